@@ -1,0 +1,56 @@
+"""The records: tables, plain brand data, the database, states and leases."""
+
+from models.api_call import ApiCall, BilledResource
+from models.author import Author, Tombstone
+from models.brand import Brand, Fact, HoldingLine, Platform, Step
+from models.calendar import Calendar
+from models.database import Database
+from models.decision import Decision
+from models.desk import Card, Chat, Member, Pause
+from models.digest import Digest
+from models.draft import Draft
+from models.incident import Incident
+from models.judgement import TOPICS, Judgement
+from models.lease import Lease
+from models.mention import Mention
+from models.notice import Notice
+from models.platform import Call, Page, Post, Posted, Route, Seen, Writer
+from models.reply import Reply, approval_hash
+from models.source import Source
+
+__all__ = [
+    "TOPICS",
+    "ApiCall",
+    "Author",
+    "BilledResource",
+    "Brand",
+    "Calendar",
+    "Call",
+    "Card",
+    "Chat",
+    "Database",
+    "Decision",
+    "Digest",
+    "Draft",
+    "Fact",
+    "HoldingLine",
+    "Incident",
+    "Judgement",
+    "Lease",
+    "Member",
+    "Mention",
+    "Notice",
+    "Page",
+    "Pause",
+    "Platform",
+    "Post",
+    "Posted",
+    "Reply",
+    "Route",
+    "Seen",
+    "Source",
+    "Step",
+    "Tombstone",
+    "Writer",
+    "approval_hash",
+]

@@ -1,0 +1,39 @@
+"""Who wrote to us, per platform and brand: never matched across platforms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from models.database import Utc
+
+
+class Author(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("brand", "platform", "native_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    brand: str
+    platform: str
+    native_id: str
+    handle: str = Field(index=True)
+    name: str = ""
+    followers: int | None = None
+    first_seen: datetime = Field(sa_type=Utc)
+    muted: bool = False
+    opted_out: bool = False
+
+
+class Tombstone(SQLModel, table=True):
+    """A keyed hash of a handle or post id that outlives what was forgotten.
+
+    kind "author": never collect or answer again; kind "post": a forgotten post is not collected again;
+    kind "opt_out": collected, never answered.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "digest"),)
+
+    id: int = Field(default=None, primary_key=True)
+    kind: str
+    digest: str
+    at: datetime = Field(sa_type=Utc)

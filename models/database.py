@@ -1,0 +1,121 @@
+"""The database: engine, transactions, UTC columns, migrations.
+
+Sessions are synchronous and last one transaction; async code runs them through `asyncio.to_thread`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x5A4D494D49
+"""PostgreSQL's advisory lock for migrations."""
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware datetime in, an aware UTC datetime out, on every engine. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime was given where UTC is kept; add its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """One engine. `url` is SQLAlchemy's: sqlite:///samimi.db or postgresql+psycopg://…"""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back on an error. Rows stay readable after it."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that never writes and never waits for a writer."""
+        engine = self.engine.execution_options(samimi_reading=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema up to date: one process at a time, after a copy of an SQLite file.
+
+        The copy stands beside the file as `<name>.backup-<old revision>` and is made only when there is
+        something to change.
+        """
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
+            try:
+                now = MigrationContext.configure(connection).get_current_revision()
+                if now != ScriptDirectory.from_config(config).get_current_head():
+                    self._back_up(now)
+                    config.attributes["connection"] = connection
+                    command.upgrade(config, "head")
+                connection.commit()
+            finally:
+                if not self.is_sqlite:
+                    connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _back_up(self, revision: str | None) -> None:
+        path = self.url.database
+        if self.is_sqlite and revision is not None and path not in (None, "", ":memory:"):
+            shutil.copy2(str(path), f"{path}.backup-{revision}")
+
+    def _sqlite(self) -> Engine:
+        engine = create_engine(self.url, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+
+_switch_to_wal = threading.Lock()
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    # SQLAlchemy must send BEGIN itself: the driver's own begin is deferred and deadlocks two writers.
+    connection.isolation_level = None
+    with _switch_to_wal:
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reading = connection.get_execution_options().get("samimi_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

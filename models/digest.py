@@ -1,0 +1,28 @@
+"""One row per brand and day: the digest is sent once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from models.database import Utc
+
+
+class Digest(SQLModel, table=True):
+    """`day` is the working morning it is sent on; it is about the closed local days since the last one."""
+
+    __table_args__ = (UniqueConstraint("brand", "day"),)
+
+    id: int = Field(default=None, primary_key=True)
+    brand: str
+    day: date
+    first_day: date
+    last_day: date
+    due_at: datetime = Field(sa_type=Utc)
+    leased_by: str | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=Utc)
+    attempts: int = 0
+    last_error: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    message_id: int | None = None

@@ -1,0 +1,91 @@
+"""What crosses the line between a platform and us: posts read, calls made, routes taken.
+
+Plain frozen records, so that collectors and publishers need no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The author of a post, as the platform names them."""
+
+    native_id: str
+    handle: str
+    name: str = ""
+    followers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post a collector read. `created_at` is UTC; `ref` is what the publisher needs to answer it."""
+
+    native_id: str
+    author: Writer
+    text: str
+    url: str
+    created_at: datetime
+    parent_id: str | None = None
+    root_id: str | None = None
+    summoned: bool = False
+    """The author named our account in this very post, or quotes one of ours."""
+    images: int = 0
+    lang: str | None = None
+    """The language the platform states, if any: a hint only."""
+    ref: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One API call and the resources it was billed for (their native ids, for daily de-duplication)."""
+
+    endpoint: str
+    resource: str = "request"
+    """The price table's key: post, user, owned_post, request, create, ..."""
+    ids: tuple[str, ...] = ()
+    count: int = 1
+    """Billed units where `ids` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One read: posts in any order, where to go on, and whether there is more right now."""
+
+    posts: list[Post]
+    cursor: str | None
+    more: bool
+    calls: list[Call] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of a post we have stored."""
+
+    native_id: str
+    exists: bool
+    text: str | None = None
+    """The text today, where the platform gave it (edited posts differ from ours)."""
+    answered_by_us: str | None = None
+    """The native id of our account's reply under it, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a reply may travel. `url` opens the composer with the text filled in (by hand only)."""
+
+    way: Literal["api", "by_hand", "never"]
+    reason: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A reply that is on the platform."""
+
+    native_id: str
+    url: str
+    calls: list[Call] = field(default_factory=list)

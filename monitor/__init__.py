@@ -1,0 +1,1 @@
+"""Hears: collectors read the platforms, the judge says what a post is about."""

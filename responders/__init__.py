@@ -1,0 +1,1 @@
+"""Answers: drafts, guards, the approval desk, the publishers."""

@@ -1,0 +1,1 @@
+"""The app: configuration, wiring, schedule, workers, command line."""

@@ -1,0 +1,95 @@
+"""Faults on order: the next matching requests are refused, delayed, or answered by hanging up."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import Any, Literal
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+
+@dataclass
+class Fault:
+    """`path` is a glob such as /x/2/tweets; `times` requests are hit.
+
+    answer      the given status, body and headers, the request not carried out
+    hang_up     the connection is cut, the request not carried out
+    lose_answer the request is carried out, then the connection is cut: the caller cannot know
+    """
+
+    path: str
+    kind: Literal["answer", "hang_up", "lose_answer"]
+    method: str = "*"
+    times: int = 1
+    status: int = 503
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Faults:
+    """The faults still to come, and the ASGI layer that plays them."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> None:
+        with self._lock:
+            self._waiting.append(fault)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """The first fault that hits this request, used up by one."""
+        with self._lock:
+            for fault in self._waiting:
+                if fault.method in ("*", method) and fnmatch(path, fault.path):
+                    fault.times -= 1
+                    if fault.times <= 0:
+                        self._waiting.remove(fault)
+                    return fault
+        return None
+
+    def around(self, app: App) -> App:
+        """`app` with the faults in front of it."""
+
+        async def faulty(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+            fault = self.take(scope["method"], scope["path"]) if scope["type"] == "http" else None
+            if fault is None:
+                await app(scope, receive, send)
+            elif fault.kind == "answer":
+                await _answer(fault, receive, send)
+            else:
+                if fault.kind == "lose_answer":
+                    await app(scope, receive, _nowhere)
+                _hang_up(send)
+
+        return faulty
+
+
+async def _answer(fault: Fault, receive: Receive, send: Send) -> None:
+    while (await receive()).get("more_body"):
+        pass
+    text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body or {})
+    headers = {"content-type": "application/json", **fault.headers}
+    wire = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": fault.status, "headers": wire})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
+async def _nowhere(message: Message) -> None:
+    """Swallow the answer."""
+
+
+def _hang_up(send: Send) -> None:
+    # uvicorn's `send` is a method of its request cycle, which holds the socket's transport.
+    send.__self__.transport.abort()  # type: ignore[attr-defined]

@@ -1,0 +1,78 @@
+"""Migrations, UTC columns, transactions, leases, states."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlmodel import col, select
+
+from models import Database, Lease, Source
+from models.claims import claim, hold, release
+from tests.conftest import Clock
+
+
+def _sources(database: Database, clock: Clock, count: int) -> None:
+    with database.transaction() as session:
+        for n in range(count):
+            session.add(Source(brand=f"b{n}", platform="x", next_at=clock()))
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    database.migrate()
+    with database.reading() as session:
+        assert session.exec(select(Source)).all() == []
+
+
+def test_times_come_back_as_utc_and_naive_ones_are_refused(database: Database) -> None:
+    istanbul = timezone(timedelta(hours=3))
+    with database.transaction() as session:
+        session.add(Source(brand="a", platform="x", next_at=datetime(2026, 1, 1, 12, tzinfo=istanbul)))
+    with database.reading() as session:
+        assert session.exec(select(Source)).one().next_at == datetime(2026, 1, 1, 9, tzinfo=UTC)
+    with pytest.raises(Exception, match="naive datetime"), database.transaction() as session:
+        session.add(Source(brand="b", platform="x", next_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database, clock: Clock) -> None:
+    with pytest.raises(RuntimeError), database.transaction() as session:
+        session.add(Source(brand="a", platform="x", next_at=clock()))
+        session.flush()
+        raise RuntimeError
+    with database.reading() as session:
+        assert session.exec(select(Source)).all() == []
+
+
+def test_claims_never_overlap_and_a_dead_workers_rows_come_back(database: Database, clock: Clock) -> None:
+    _sources(database, clock, 3)
+    with database.transaction() as session:
+        first = claim(session, Source, [], worker="one", now=clock(), limit=2)
+    with database.transaction() as session:
+        second = claim(session, Source, [], worker="two", now=clock(), limit=5)
+    assert len(first) == 2
+    assert len(second) == 1
+    assert not {row.id for row in first} & {row.id for row in second}
+    clock.forward(minutes=5)
+    with database.transaction() as session:
+        assert len(claim(session, Source, [], worker="three", now=clock(), limit=5)) == 3
+
+
+def test_a_released_row_can_be_claimed_at_once(database: Database, clock: Clock) -> None:
+    _sources(database, clock, 1)
+    with database.transaction() as session:
+        (row,) = claim(session, Source, [col(Source.next_at) <= clock()], worker="one", now=clock(), limit=1)
+        release(row)
+    with database.transaction() as session:
+        assert len(claim(session, Source, [], worker="two", now=clock(), limit=1)) == 1
+
+
+def test_a_singleton_has_one_holder_until_its_lease_ends(database: Database, clock: Clock) -> None:
+    def take(worker: str) -> bool:
+        with database.transaction() as session:
+            return hold(session, "telegram", worker=worker, now=clock())
+
+    assert [take("one"), take("two"), take("one")] == [True, False, True]
+    clock.forward(minutes=3)
+    assert [take("two"), take("one")] == [True, False]
+    with database.reading() as session:
+        assert session.exec(select(Lease)).one().holder == "two"
