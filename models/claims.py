@@ -54,8 +54,8 @@ def claim(
 
 def release(row: SQLModel) -> None:
     """Give a leased row back (committed with the caller's transaction)."""
-    row.leased_by = None  # type: ignore[attr-defined]
-    row.leased_until = None  # type: ignore[attr-defined]
+    row.leased_by = None
+    row.leased_until = None
 
 
 def hold(session: Session, name: str, *, worker: str, now: datetime, lease: timedelta = LEASE) -> bool:
