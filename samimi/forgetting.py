@@ -1,0 +1,91 @@
+"""Forget an author or a post (I10): texts go, a keyed hash stays so that forgetting holds."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from models import Author, Card, Draft, Mention, Reply, Tombstone
+
+ERASED = ""
+
+
+class Forgetter:
+    """`key` is the installation's own secret: without it the hashes say nothing."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def digest(self, kind: str, platform: str, name: str) -> str:
+        """The keyed hash under which a handle ("author", "opt_out") or a post id ("post") is remembered."""
+        message = f"{kind}\x00{platform}\x00{name.lower()}".encode()
+        return hmac.new(self._key, message, hashlib.sha256).hexdigest()
+
+    def is_kept_out(self, session: Session, platform: str, handle: str, native_id: str) -> bool:
+        """Whether this post, or anything of this author's, was forgotten and must not be collected again."""
+        digests = [self.digest("author", platform, handle), self.digest("post", platform, native_id)]
+        where = col(Tombstone.digest).in_(digests)
+        return session.exec(select(Tombstone.id).where(where).limit(1)).first() is not None
+
+    def opt_out(self, session: Session, author: Author, now: datetime) -> None:
+        """Never answer this author again, even after their rows are gone."""
+        author.opted_out = True
+        session.add(author)
+        self._remember(session, "opt_out", author.platform, author.handle, now)
+
+    def has_opted_out(self, session: Session, platform: str, handle: str) -> bool:
+        where = Tombstone.digest == self.digest("opt_out", platform, handle)
+        return session.exec(select(Tombstone.id).where(where).limit(1)).first() is not None
+
+    def forget_author(self, session: Session, platform: str, handle: str, now: datetime) -> int:
+        """Erase everything of an author on a platform; returns how many mentions were erased."""
+        handle = handle.lstrip("@").removeprefix("u/")
+        self._remember(session, "author", platform, handle, now)
+        authors = session.exec(
+            select(Author).where(Author.platform == platform, col(Author.handle).ilike(handle))
+        ).all()
+        count = 0
+        for author in authors:
+            for mention in session.exec(select(Mention).where(Mention.author_id == author.id)).all():
+                self.forget_mention(session, mention, "forgotten", now)
+                count += 1
+            author.native_id = self.digest("author", platform, author.native_id)
+            author.handle, author.name, author.followers = f"#{author.id}", ERASED, None
+            session.add(author)
+        return count
+
+    def forget_mention(self, session: Session, mention: Mention, reason: str, now: datetime) -> None:
+        """Erase a mention's texts (and its drafts'); open work on it ends; the numbers stay."""
+        if mention.native_id.startswith("forgotten:"):
+            return
+        self._remember(session, "post", mention.platform, mention.native_id, now)
+        digest = self.digest("post", mention.platform, mention.native_id)
+        mention.text, mention.url, mention.ref = ERASED, ERASED, {}
+        mention.native_id = f"forgotten:{digest}"
+        mention.root_id, mention.parent_id = mention.native_id, None
+        if mention.state != "closed":
+            mention.state, mention.closed_reason, mention.closed_at = "closed", reason, now
+        mention.next_at = None
+        session.add(mention)
+        drafts = update(Draft).where(col(Draft.mention_id) == mention.id)
+        session.exec(drafts.values(text=ERASED, spans=[], flags=[], made={}))
+        session.exec(drafts.where(col(Draft.state) == "open").values(state="lapsed", decided_at=now))
+        waiting = col(Reply.state).in_(("held", "by_hand", "failed"))
+        of_mention = update(Reply).where(col(Reply.mention_id) == mention.id)
+        session.exec(of_mention.where(waiting).values(state="cancelled", last_error=reason))
+        session.exec(of_mention.values(text=ERASED, ref={}, by_hand_url=None, target_id=mention.native_id))
+        session.exec(update(Card).where(col(Card.mention_id) == mention.id).values(stale=True, next_at=None))
+
+    def unremember_author(self, session: Session, platform: str, handle: str) -> None:
+        """Take an author's tombstone away: they may be collected again."""
+        session.exec(delete(Tombstone).where(col(Tombstone.digest) == self.digest("author", platform, handle)))
+
+    def _remember(self, session: Session, kind: str, platform: str, name: str, now: datetime) -> None:
+        digest = self.digest(kind, platform, name)
+        if session.exec(select(Tombstone.id).where(Tombstone.digest == digest)).first() is None:
+            session.add(Tombstone(kind=kind, digest=digest, at=now))
+            session.flush()

@@ -1,0 +1,73 @@
+"""Faults an admin must hear of: one message when it begins, one when it is over. And the heartbeat."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import httpx
+import structlog
+from sqlmodel import Session, col, select
+
+from models import Database, Notice
+
+log = structlog.get_logger()
+
+
+class Health:
+    """Notices are rows first and messages second: a restart forgets none and repeats none."""
+
+    def begin(self, session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
+        """Open a notice unless it is open already."""
+        if self._open(session, key) is None:
+            session.add(Notice(key=key, text=text, began_at=now, brand=brand))
+
+    def over(self, session: Session, key: str, now: datetime) -> None:
+        """Close the notice if it is open."""
+        notice = self._open(session, key)
+        if notice is not None:
+            notice.over_at = now
+            session.add(notice)
+
+    def say_once(self, session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
+        """Something that is not a lasting fault: told once, over at once."""
+        if session.exec(select(Notice.id).where(Notice.key == key)).first() is None:
+            session.add(Notice(key=key, text=text, began_at=now, over_at=now, told_over_at=now, brand=brand))
+
+    def _open(self, session: Session, key: str) -> Notice | None:
+        where = (Notice.key == key, col(Notice.over_at).is_(None))
+        return session.exec(select(Notice).where(*where)).first()
+
+
+async def tell(database: Database, send: Callable[[str], Awaitable[bool]], now: datetime) -> int:
+    """Send what has not been told; `send` says whether it arrived. Returns how many were sent."""
+    with database.reading() as session:
+        untold = (col(Notice.told_at).is_(None)) | (
+            col(Notice.over_at).is_not(None) & col(Notice.told_over_at).is_(None)
+        )
+        notices = session.exec(select(Notice).where(untold).order_by(col(Notice.id))).all()
+    sent = 0
+    for notice in notices:
+        text = f"⚠️ {notice.text}" if notice.told_at is None else f"✅ {notice.text}"
+        if not await send(text):
+            break
+        sent += 1
+        with database.transaction() as session:
+            row = session.get_one(Notice, notice.id)
+            if row.told_at is None:
+                row.told_at = now
+            else:
+                row.told_over_at = now
+            session.add(row)
+    return sent
+
+
+async def beat(url: str) -> bool:
+    """Call the dead-man's switch. A failure is logged, never raised: the bot must not die of its own doctor."""
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(url)
+        return answer.is_success
+    except httpx.HTTPError as error:
+        log.warning("heartbeat failed", error=type(error).__name__)
+        return False

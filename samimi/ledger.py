@@ -1,0 +1,82 @@
+"""What the platforms' APIs cost: every call on record, priced from a dated table.
+
+X bills a resource once per UTC day ("soft guarantee"); the same post read twice on one day costs once here too.
+Prices: docs.x.com pricing as read on 2026-08-22. Check the page before you rely on a forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session, col, select
+
+from models import ApiCall, BilledResource, Call
+
+Usd = Annotated[float, Field(ge=0)]
+
+
+class Prices(BaseModel):
+    """Dollars per resource, by platform and resource name. What is not listed is free."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date = date(2026, 8, 22)
+    usd: dict[str, dict[str, Usd]] = {
+        "x": {
+            "post": 0.005,
+            "owned_post": 0.001,
+            "user": 0.010,
+            "count": 0.005,
+            "create": 0.015,
+            "create_with_url": 0.20,
+            "summoned_reply": 0.010,
+            "delete": 0.010,
+        }
+    }
+
+    def micro_usd(self, platform: str, resource: str) -> int:
+        """Price of one unit in millionths of a dollar."""
+        return round(self.usd.get(platform, {}).get(resource, 0.0) * 1_000_000)
+
+
+def record(
+    session: Session, prices: Prices, brand: str, platform: str, calls: Iterable[Call], now: datetime
+) -> None:
+    """Write the calls into the ledger, in the caller's transaction."""
+    for call in calls:
+        units = _new_units(session, brand, platform, call, now) if call.ids else call.count
+        session.add(
+            ApiCall(
+                at=now,
+                brand=brand,
+                platform=platform,
+                endpoint=call.endpoint,
+                resource=call.resource,
+                units=units,
+                micro_usd=units * prices.micro_usd(platform, call.resource),
+            )
+        )
+
+
+def _new_units(session: Session, brand: str, platform: str, call: Call, now: datetime) -> int:
+    """How many of the call's resources were not billed yet on this UTC day; they are from now on."""
+    day = now.astimezone(UTC).date()
+    known = session.exec(
+        select(BilledResource.native_id).where(
+            BilledResource.day == day,
+            BilledResource.brand == brand,
+            BilledResource.platform == platform,
+            BilledResource.resource == call.resource,
+            col(BilledResource.native_id).in_(call.ids),
+        )
+    ).all()
+    fresh = set(call.ids) - set(known)
+    for native_id in sorted(fresh):
+        session.add(
+            BilledResource(day=day, brand=brand, platform=platform, resource=call.resource, native_id=native_id)
+        )
+    session.flush()
+    return len(fresh)

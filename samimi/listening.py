@@ -1,0 +1,199 @@
+"""Poll the platforms: a page's mentions, its calls and the cursor that passed them, in one transaction (I3).
+
+    due sources ─► lease ─► collector.read ─► store page + cursor ─► again while there is more
+                                  └─ error ─► the failure stays in the source's row, next try later (I4)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session, col, select
+
+from models import Author, Brand, Database, Mention, Page, Post, Source
+from models.claims import claim, release
+from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLimited
+from monitor.collectors import Collector
+from samimi import ledger
+from samimi.forgetting import Forgetter
+from samimi.health import Health
+
+log = structlog.get_logger()
+
+PAGE = 100
+PAGES_A_TICK = 20
+"""Bounds one source's share of a tick; the rest follows in the next."""
+SLOWEST = timedelta(hours=1)
+
+Key = tuple[str, str]
+"""(brand key, platform)"""
+
+
+class Listener:
+    """Reads every configured source when it is due."""
+
+    def __init__(
+        self,
+        database: Database,
+        brands: Mapping[str, Brand],
+        collectors: Mapping[Key, Collector],
+        *,
+        forgetter: Forgetter,
+        health: Health,
+        prices: ledger.Prices,
+        worker: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._brands = brands
+        self._collectors = collectors
+        self._forgetter = forgetter
+        self._health = health
+        self._prices = prices
+        self._worker = worker
+        self._now = now
+
+    def add_sources(self) -> None:
+        """A row for each configured source that has none."""
+        with self._database.transaction() as session:
+            known = {(row.brand, row.platform) for row in session.exec(select(Source)).all()}
+            for brand, platform in self._collectors:
+                if (brand, platform) not in known:
+                    session.add(Source(brand=brand, platform=platform, next_at=self._now()))
+
+    def tick(self) -> int:
+        """Read what is due; returns how many new mentions were stored."""
+        with self._database.transaction() as session:
+            due = claim(
+                session, Source, [col(Source.next_at) <= self._now()], worker=self._worker, now=self._now(), limit=8
+            )
+        return sum(self._poll(source) for source in due)
+
+    def _poll(self, source: Source) -> int:
+        collector = self._collectors.get((source.brand, source.platform))
+        if collector is None:  # taken out of config.yaml; its row waits for its return
+            self._finish(source, self._now() + timedelta(days=1))
+            return 0
+        stored = 0
+        try:
+            for _ in range(PAGES_A_TICK):
+                page = collector.read(source.cursor, PAGE)
+                stored += self._store(source, page)
+                if not page.more:
+                    break
+        except PlatformError as error:
+            self._fail(source, error)
+        else:
+            every = self._brands[source.brand].platforms[source.platform].every_minutes
+            self._finish(source, self._now() if page.more else self._now() + timedelta(minutes=every))
+        return stored
+
+    def _store(self, source: Source, page: Page) -> int:
+        now = self._now()
+        with self._database.transaction() as session:
+            row = session.get_one(Source, source.id)
+            ids = [post.native_id for post in page.posts]
+            known = set(session.exec(_known_ids(source, ids)).all())
+            fresh = [post for post in _once(page.posts) if post.native_id not in known]
+            added = sum(self._add(session, source, post, now) for post in fresh)
+            row.cursor = source.cursor = page.cursor
+            if added:
+                row.last_post_at = now
+            session.add(row)
+            ledger.record(session, self._prices, source.brand, source.platform, page.calls, now)
+        return added
+
+    def _add(self, session: Session, source: Source, post: Post, now: datetime) -> int:
+        if self._forgetter.is_kept_out(session, source.platform, post.author.handle, post.native_id):
+            return 0
+        author = self._author(session, source, post, now)
+        session.add(
+            Mention(
+                brand=source.brand,
+                platform=source.platform,
+                native_id=post.native_id,
+                author_id=author.id,
+                text=post.text,
+                url=post.url,
+                created_at=post.created_at,
+                received_at=now,
+                parent_id=post.parent_id,
+                root_id=post.root_id or post.native_id,
+                summoned=post.summoned,
+                images=post.images,
+                lang_hint=post.lang,
+                ref=post.ref,
+                next_at=now,
+                checked_at=now,
+            )
+        )
+        return 1
+
+    def _author(self, session: Session, source: Source, post: Post, now: datetime) -> Author:
+        same = (Author.brand == source.brand, Author.platform == source.platform)
+        author = session.exec(select(Author).where(*same, Author.native_id == post.author.native_id)).first()
+        if author is None:
+            opted_out = self._forgetter.has_opted_out(session, source.platform, post.author.handle)
+            author = Author(
+                brand=source.brand,
+                platform=source.platform,
+                native_id=post.author.native_id,
+                handle=post.author.handle,
+                first_seen=now,
+                opted_out=opted_out,
+            )
+        author.handle, author.name = post.author.handle, post.author.name
+        if post.author.followers is not None:
+            author.followers = post.author.followers
+        session.add(author)
+        session.flush()
+        return author
+
+    def _finish(self, source: Source, next_at: datetime) -> None:
+        now = self._now()
+        with self._database.transaction() as session:
+            row = session.get_one(Source, source.id)
+            row.next_at, row.failures, row.last_error, row.last_ok_at = next_at, 0, None, now
+            release(row)
+            session.add(row)
+            self._health.over(session, _fault_key(source), now)
+
+    def _fail(self, source: Source, error: PlatformError) -> None:
+        now = self._now()
+        log.warning("source failed", brand=source.brand, platform=source.platform, error=error.detail)
+        with self._database.transaction() as session:
+            row = session.get_one(Source, source.id)
+            row.failures += 1
+            row.last_error = error.detail
+            row.next_at = _next_try(error, row.failures, now)
+            release(row)
+            session.add(row)
+            if row.failures >= 3 or isinstance(error, CredentialsRefused | CreditsOut):
+                self._health.begin(
+                    session, _fault_key(source), f"{source.platform} ({source.brand}): {error.detail}", now, source.brand
+                )
+
+
+def _known_ids(source: Source, ids: list[str]) -> object:
+    return select(Mention.native_id).where(
+        Mention.brand == source.brand, Mention.platform == source.platform, col(Mention.native_id).in_(ids)
+    )
+
+
+def _once(posts: list[Post]) -> list[Post]:
+    return list({post.native_id: post for post in posts}.values())
+
+
+def _fault_key(source: Source) -> str:
+    return f"source {source.platform}/{source.brand}"
+
+
+def _next_try(error: PlatformError, failures: int, now: datetime) -> datetime:
+    """When the platform said, else after 1, 2, 4 … minutes, an hour at most."""
+    if isinstance(error, RateLimited) and error.retry_at is not None:
+        return max(error.retry_at, now + timedelta(seconds=1))
+    if isinstance(error, CredentialsRefused | CreditsOut):
+        return now + SLOWEST
+    return now + min(timedelta(minutes=2 ** min(failures - 1, 10)), SLOWEST)
