@@ -1,0 +1,1 @@
+"""The approval desk in Telegram: cards, buttons, edits, roles, commands."""
