@@ -1,0 +1,232 @@
+"""Numbers of a brand within a span, straight from the records: SQL aggregates, no rows loaded.
+
+A mention belongs to the day its author wrote it. It is *eligible* when somebody was to decide about it: a
+draft was written, or it was escalated. It is *answered* once a reply stands under it, *waiting* while it is
+drafted or escalated without one. What people and the outbox did (posted, skipped …) counts on the day it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlmodel import Session, col
+
+from models import TOPICS, Brand, Draft, Mention, Reply
+from reports.spans import Span, working_minutes
+
+LABELS = ("complaint", "praise", "question", "other")
+SENTIMENTS = ("negative", "neutral", "positive")
+_STANDS = ("posted", "posted_by_hand")
+_WAITS = ("drafted", "escalated")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Posts written within a span. Labels, sentiments, topics and safety count only posts about the brand."""
+
+    heard: int
+    mentions: int
+    """Those about the brand."""
+    labels: Mapping[str, int]
+    sentiments: Mapping[str, int]
+    topics: Mapping[str, int]
+    """Complaints by topic; a complaint with two topics counts under both."""
+    safety: int
+    eligible: int
+    drafted: int
+    """Eligible ones for which a draft exists."""
+    answered: int
+
+    @property
+    def negative(self) -> int:
+        return self.sentiments["negative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Median and 90th percentile of `count` values, in minutes; None where there are none."""
+
+    count: int
+    median: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How fast the posts of a span were answered.
+
+    `due` are those answered, or still waiting after the target; `kept` those answered within it (working time).
+    """
+
+    working: Spread
+    all_hours: Spread
+    due: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person or for its reply at this moment, of any age."""
+
+    count: int
+    overdue: int
+    oldest_at: datetime | None
+    first: tuple[int, ...]
+    """Up to five mention ids: the urgent ones first, then the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Replies that went out within a span, and those stuck at this moment."""
+
+    posted_by_api: int
+    posted_by_hand: int
+    by_hand_open: int
+    unsure: int
+    failed: int
+
+
+def counts(session: Session, brand: str, start: datetime, end: datetime) -> Counts:
+    """One pass over the posts written from `start` (inclusive) to `end`."""
+    columns: dict[str, Any] = {"heard": func.count(), **{name: _of(*rule) for name, rule in _RULES.items()}}
+    query = select(*(column.label(name) for name, column in columns.items())).where(*_written(brand, start, end))
+    found = session.connection().execute(query).one()._mapping
+    return Counts(
+        labels={label: found[f"label_{label}"] for label in LABELS},
+        sentiments={sentiment: found[f"sentiment_{sentiment}"] for sentiment in SENTIMENTS},
+        topics={topic: found[f"topic_{topic}"] for topic in TOPICS},
+        **{name: found[name] for name in ("heard", "mentions", "safety", "eligible", "drafted", "answered")},
+    )
+
+
+def answers(session: Session, brand: Brand, start: datetime, end: datetime, now: datetime) -> Answers:
+    """Response times of the posts written in [start, end), as known at `now`."""
+    first_reply = func.min(col(Reply.posted_at))
+    done = _pairs(
+        session,
+        select(col(Mention.created_at), first_reply)
+        .join(Reply, col(Reply.mention_id) == col(Mention.id))
+        .where(*_written(brand.key, start, end), col(Reply.state).in_(_STANDS), col(Reply.posted_at).is_not(None))
+        .group_by(col(Mention.id), col(Mention.created_at)),
+    )
+    open_ = _pairs(session, select(col(Mention.created_at)).where(*_written(brand.key, start, end), *_waits()), now)
+    worked = working_minutes(brand.calendar, done)
+    kept = sum(minutes <= brand.target_minutes for minutes in worked)
+    late = sum(minutes > brand.target_minutes for minutes in working_minutes(brand.calendar, open_))
+    return Answers(spread(worked), spread([_minutes(*pair) for pair in done]), len(done) + late, kept)
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Median and p90 by linear interpolation between the order statistics."""
+    if not values:
+        return Spread(0, None, None)
+    median, p90 = np.percentile(values, [50, 90])
+    return Spread(len(values), float(median), float(p90))
+
+
+def waiting(session: Session, brand: Brand, now: datetime) -> Waiting:
+    """Everything that waits at `now`, however old."""
+    where = (col(Mention.brand) == brand.key, *_waits())
+    open_ = _pairs(session, select(col(Mention.created_at)).where(*where).order_by(col(Mention.created_at)), now)
+    urgent = or_(col(Mention.escalate).is_not(None), col(Mention.urgency) == "high")
+    first = select(col(Mention.id)).where(*where).order_by(urgent.desc(), col(Mention.created_at)).limit(5)
+    overdue = sum(minutes > brand.target_minutes for minutes in working_minutes(brand.calendar, open_))
+    ids = tuple(session.connection().execute(first).scalars())
+    return Waiting(len(open_), overdue, open_[0][0] if open_ else None, ids)
+
+
+def outbox(session: Session, brand: str, within: Span) -> Outbox:
+    """What was posted within the span, and what is stuck now."""
+    mine = col(Reply.brand) == brand
+    posted = select(col(Reply.state), func.count()).where(
+        mine, col(Reply.posted_at) >= within.start, col(Reply.posted_at) < within.end, col(Reply.state).in_(_STANDS)
+    )
+    stuck = select(col(Reply.state), func.count()).where(mine, col(Reply.state).in_(("by_hand", "unsure", "failed")))
+    out = _table(session, posted.group_by(col(Reply.state)))
+    now = _table(session, stuck.group_by(col(Reply.state)))
+    return Outbox(
+        posted_by_api=out.get("posted", 0),
+        posted_by_hand=out.get("posted_by_hand", 0),
+        by_hand_open=now.get("by_hand", 0),
+        unsure=now.get("unsure", 0),
+        failed=now.get("failed", 0),
+    )
+
+
+def skipped(session: Session, brand: str, within: Span) -> dict[str, int]:
+    """Eligible posts of the span that were closed without a reply, by reason, most frequent first."""
+    reason = func.coalesce(col(Mention.closed_reason), "")
+    query = select(reason, func.count()).where(
+        *_written(brand, within.start, within.end), col(Mention.state) == "closed", ELIGIBLE, ~ANSWERED
+    )
+    found = _table(session, query.group_by(reason))
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def late(session: Session, brand: str, within: Span) -> int:
+    """Posts of the week before the span that reached us only within it, so that no digest has told of them."""
+    week_before = within.start - timedelta(days=7)
+    query = select(func.count()).where(
+        *_written(brand, week_before, within.start),
+        col(Mention.received_at) >= within.start,
+        col(Mention.received_at) < within.end,
+    )
+    return int(session.connection().execute(query).scalar_one())
+
+
+def topic_is(topic: str) -> ColumnElement[bool]:
+    """The mention has this topic. `topics` is a JSON list of words from a closed vocabulary, so quotes suffice."""
+    return cast(col(Mention.topics), String).like(f'%"{topic}"%')
+
+
+def _written(brand: str, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Mention.brand) == brand, col(Mention.created_at) >= start, col(Mention.created_at) < end
+
+
+def _waits() -> tuple[ColumnElement[bool], ...]:
+    return col(Mention.state).in_(_WAITS), ~ANSWERED
+
+
+def _of(*rule: ColumnElement[bool]) -> Any:
+    return func.count().filter(and_(*rule))
+
+
+def _table(session: Session, query: Any) -> dict[str, int]:
+    return {str(key): int(count) for key, count in session.connection().execute(query)}
+
+
+def _pairs(session: Session, query: Any, until: datetime | None = None) -> list[tuple[datetime, datetime]]:
+    """Instants two by two; `until` is the second where the query gives one column."""
+    rows = [tuple(row) for row in session.connection().execute(query)]
+    return [(row[0], row[1] if until is None else until) for row in rows]
+
+
+def _minutes(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds() / 60
+
+
+ABOUT: ColumnElement[bool] = col(Mention.about_brand).is_(True)
+ANSWERED: ColumnElement[bool] = exists(
+    select(col(Reply.id))
+    .where(col(Reply.mention_id) == col(Mention.id), col(Reply.state).in_(_STANDS))
+    .correlate(Mention)
+)
+_DRAFTED: ColumnElement[bool] = exists(
+    select(col(Draft.id)).where(col(Draft.mention_id) == col(Mention.id)).correlate(Mention)
+)
+ELIGIBLE: ColumnElement[bool] = or_(col(Mention.state).in_(_WAITS), col(Mention.care_reason).is_not(None), _DRAFTED)
+_RULES: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "mentions": (ABOUT,),
+    "safety": (ABOUT, col(Mention.escalate).is_not(None)),
+    "eligible": (ELIGIBLE,),
+    "drafted": (_DRAFTED,),
+    "answered": (ANSWERED,),
+    **{f"label_{label}": (ABOUT, col(Mention.label) == label) for label in LABELS},
+    **{f"sentiment_{one}": (ABOUT, col(Mention.sentiment) == one) for one in SENTIMENTS},
+    **{f"topic_{topic}": (ABOUT, col(Mention.label) == "complaint", topic_is(topic)) for topic in TOPICS},
+}
