@@ -71,6 +71,8 @@ class Seen:
     """The text today, where the platform gave it (edited posts differ from ours)."""
     answered_by_us: str | None = None
     """The native id of our account's reply under it, if there is one."""
+    calls: tuple[Call, ...] = ()
+    """The calls this look cost; on the first Seen of a look-up only."""
 
 
 @dataclass(frozen=True, slots=True)

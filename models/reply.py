@@ -52,6 +52,8 @@ class Reply(SQLModel, table=True):
     attempts: int = 0
     attempted_at: datetime | None = Field(default=None, sa_type=Utc)
     """The intent: set and committed before the platform is called."""
+    looks: int = 0
+    """How often we have looked for it since the last attempt."""
     last_error: str | None = None
     by_hand_reason: str | None = None
     by_hand_url: str | None = None
@@ -61,6 +63,8 @@ class Reply(SQLModel, table=True):
     posted_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
     confirmed_at: datetime | None = Field(default=None, sa_type=Utc)
     """When our own timeline showed it."""
+    delete_wanted_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
+    """When a lead asked for it to be taken down."""
     deleted_at: datetime | None = Field(default=None, sa_type=Utc)
     outcome: str | None = None
     """What the author did then: thanked, answered, angry, silent."""

@@ -131,7 +131,7 @@ def _mend(error: dict[str, Any], loc: Loc) -> str:
     if kind == "missing":
         return "is missing; add it"
     if kind == "value_error":
-        return message
+        return str(message)
     given = error.get("input")
     shown = f" (found {given!r})" if isinstance(given, str | int | float | bool) else ""
     return f"{message[0].lower()}{message[1:]}{shown}"

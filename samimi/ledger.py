@@ -42,9 +42,7 @@ class Prices(BaseModel):
         return round(self.usd.get(platform, {}).get(resource, 0.0) * 1_000_000)
 
 
-def record(
-    session: Session, prices: Prices, brand: str, platform: str, calls: Iterable[Call], now: datetime
-) -> None:
+def record(session: Session, prices: Prices, brand: str, platform: str, calls: Iterable[Call], now: datetime) -> None:
     """Write the calls into the ledger, in the caller's transaction."""
     for call in calls:
         units = _new_units(session, brand, platform, call, now) if call.ids else call.count

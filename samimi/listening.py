@@ -1,7 +1,7 @@
 """Poll the platforms: a page's mentions, its calls and the cursor that passed them, in one transaction (I3).
 
-    due sources ─► lease ─► collector.read ─► store page + cursor ─► again while there is more
-                                  └─ error ─► the failure stays in the source's row, next try later (I4)
+due sources ─► lease ─► collector.read ─► store page + cursor ─► again while there is more
+                              └─ error ─► the failure stays in the source's row, next try later (I4)
 """
 
 from __future__ import annotations
@@ -94,8 +94,7 @@ class Listener:
         now = self._now()
         with self._database.transaction() as session:
             row = session.get_one(Source, source.id)
-            ids = [post.native_id for post in page.posts]
-            known = set(session.exec(_known_ids(source, ids)).all())
+            known = _known_ids(session, source, [post.native_id for post in page.posts])
             fresh = [post for post in _once(page.posts) if post.native_id not in known]
             added = sum(self._add(session, source, post, now) for post in fresh)
             row.cursor = source.cursor = page.cursor
@@ -172,14 +171,17 @@ class Listener:
             session.add(row)
             if row.failures >= 3 or isinstance(error, CredentialsRefused | CreditsOut):
                 self._health.begin(
-                    session, _fault_key(source), f"{source.platform} ({source.brand}): {error.detail}", now, source.brand
+                    session,
+                    _fault_key(source),
+                    f"{source.platform} ({source.brand}): {error.detail}",
+                    now,
+                    source.brand,
                 )
 
 
-def _known_ids(source: Source, ids: list[str]) -> object:
-    return select(Mention.native_id).where(
-        Mention.brand == source.brand, Mention.platform == source.platform, col(Mention.native_id).in_(ids)
-    )
+def _known_ids(session: Session, source: Source, ids: list[str]) -> set[str]:
+    ours = (Mention.brand == source.brand, Mention.platform == source.platform)
+    return set(session.exec(select(Mention.native_id).where(*ours, col(Mention.native_id).in_(ids))).all())
 
 
 def _once(posts: list[Post]) -> list[Post]:

@@ -71,6 +71,6 @@ def _mapping(node: yaml.MappingNode, loc: Loc, marked: Marked, path: Path) -> di
 def _plain(node: yaml.Node) -> Any:
     loader = yaml.SafeLoader("")
     try:
-        return loader.construct_object(node)  # type: ignore[no-untyped-call]
+        return loader.construct_object(node)
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()

@@ -1,0 +1,170 @@
+"""The last moment before a reply leaves: does everything the approval rested on still hold?"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from models import Author, Brand, Database, Decision, Draft, Mention, Reply, Seen, approval_hash
+from models.claims import release
+from models.decision import record
+from models.transitions import move
+from monitor.collectors import Collector
+from responders.guards import Context, check, level_of
+from responders.publishers import Publisher
+from samimi import ledger
+from samimi.memory import recent_texts
+
+GAP_SECONDS = (20.0, 90.0)
+"""Between two replies of one account: people do not answer like clockwork."""
+
+
+class Stop(Exception):
+    """The reply may not go; says where reply and mention go instead."""
+
+    def __init__(self, to: str, reason: str, *, close: str | None = None, url: str = "") -> None:
+        super().__init__(reason)
+        self.to, self.reason, self.close, self.url = to, reason, close, url
+
+    def carry_out(self, database: Database, reply: Reply, now: datetime) -> None:
+        with database.transaction() as session:
+            row = session.get_one(Reply, reply.id)
+            if row.state != "held":
+                return
+            changes = {"last_error": self.reason}
+            if self.to == "by_hand":
+                changes = {"by_hand_reason": self.reason, "by_hand_url": self.url}
+                row.by_hand_at = now
+                session.add(row)
+            if self.to == "failed":  # drawn as sending → failed
+                move(session, row, "sending")
+            move(session, row, self.to, next_at=None, **changes)
+            release(row)
+            session.add(row)
+            mention = session.get_one(Mention, row.mention_id)
+            if self.close and mention.state != "closed":
+                move(session, mention, "closed", closed_reason=self.close, closed_at=now)
+            record(session, _bot_decision(row, self.to, self.reason, now))
+
+
+def last_look(database: Database, prices: ledger.Prices, collector: Collector, reply: Reply, now: datetime) -> None:
+    """Ask the platform: is the post still there, unanswered by us, and unchanged? Raises Stop or PlatformError."""
+    (seen,) = collector.lookup([reply.target_id]) or [Seen(reply.target_id, exists=True)]
+    with database.transaction() as session:
+        ledger.record(session, prices, reply.brand, reply.platform, seen.calls, now)
+        mention = session.get_one(Mention, reply.mention_id)
+        text = mention.text
+        mention.checked_at = now
+        session.add(mention)
+    if not seen.exists:
+        raise Stop("cancelled", "the post is gone", close="gone")
+    if seen.answered_by_us is not None:
+        raise Stop("cancelled", "the post has been answered already", close="answered_elsewhere")
+    if seen.text is not None and seen.text != text:
+        raise Stop("cancelled", "the post was edited since the approval")
+
+
+def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publisher, now: datetime) -> None:
+    """Check the approval, the author's wish, the thread and the guards. Raises Stop."""
+    mention = session.get_one(Mention, reply.mention_id)
+    author = session.get_one(Author, mention.author_id)
+    draft = session.get_one(Draft, reply.draft_id)
+    if draft.state != "approved" or reply.approval_hash != _hash(reply):
+        raise Stop("cancelled", "the approval does not cover this text any more")
+    if mention.state == "closed":
+        raise Stop("cancelled", f"the mention is closed: {mention.closed_reason}")
+    if author.opted_out or author.muted:
+        raise Stop("cancelled", "the author asked not to be written to", close="opted_out")
+    if _answered_in_thread(session, mention, reply):
+        raise Stop("cancelled", "this author has a reply of ours in this thread already", close="answered")
+    flags = [f for f in check(reply.text, guard_context(session, reply, brand, mention, author, draft, now))]
+    if level_of(flags) == "red":
+        names = ", ".join(sorted({flag.name for flag in flags if flag.level == "red"}))
+        raise Stop("failed", f"guards: {names}")
+    route = publisher.route(mention, reply.text)
+    if route.way != "api":
+        to = "by_hand" if route.way == "by_hand" else "failed"
+        raise Stop(to, route.reason, url=route.url)
+
+
+def pace(session: Session, reply: Reply, hourly_cap: int, now: datetime) -> datetime | None:
+    """When the account may speak again; None: now. The gap is drawn per reply, the same on every look."""
+    account = (Reply.brand == reply.brand, Reply.platform == reply.platform, Reply.id != reply.id)
+    attempted = session.exec(select(func.max(Reply.attempted_at)).where(*account)).one()
+    if attempted is not None:
+        earliest = attempted + timedelta(seconds=random.Random(reply.id).uniform(*GAP_SECONDS))
+        if earliest > now:
+            return earliest
+    hour = select(Reply.posted_at).where(*account, col(Reply.posted_at) > now - timedelta(hours=1))
+    posted = sorted(at for at in session.exec(hour).all() if at is not None)
+    return posted[-hourly_cap] + timedelta(hours=1) if len(posted) >= hourly_cap else None
+
+
+def guard_context(
+    session: Session, reply: Reply, brand: Brand, mention: Mention, author: Author, draft: Draft, now: datetime
+) -> Context:
+    """What the guards compare the reply with, as they did at approval."""
+    judgement = mention.judgement()
+    free = [(span["start"], span["end"]) for span in draft.spans if span["kind"] == "free"]
+    return Context(
+        brand=brand,
+        platform=reply.platform,
+        lang=draft.lang,
+        mention=mention.text,
+        author_handle=author.handle,
+        today=brand.calendar.local(now).date(),
+        recent=recent_texts(session, brand.key, mention.id),
+        free_spans=free if draft.editor is None else None,
+        kind=judgement.kind if judgement else None,
+        address=draft.address,
+    )
+
+
+def _hash(reply: Reply) -> str:
+    return approval_hash(
+        platform=reply.platform,
+        account=reply.account,
+        target_id=reply.target_id,
+        version=reply.version,
+        text=reply.text,
+    )
+
+
+def _answered_in_thread(session: Session, mention: Mention, reply: Reply) -> bool:
+    """Another reply of ours to this author in this thread: on its way, or newer than what they wrote."""
+    others = (
+        select(Reply)
+        .join(Mention, col(Mention.id) == Reply.mention_id)
+        .where(
+            Reply.id != reply.id,
+            Reply.brand == reply.brand,
+            Reply.platform == reply.platform,
+            Reply.thread_id == reply.thread_id,
+            Mention.author_id == mention.author_id,
+            col(Reply.deleted_at).is_(None),
+        )
+    )
+    for other in session.exec(others).all():
+        if other.state in ("sending", "unsure"):
+            return True
+        if other.state in ("held", "by_hand") and other.id < reply.id:
+            return True
+        if other.posted_at is not None and other.posted_at > mention.created_at:
+            return True
+    return False
+
+
+def _bot_decision(reply: Reply, to: str, reason: str, now: datetime) -> Decision:
+    return Decision(
+        at=now,
+        brand=reply.brand,
+        actor=0,
+        action=f"reply_{to}",
+        mention_id=reply.mention_id,
+        draft_id=reply.draft_id,
+        version=reply.version,
+        text_hash=reply.approval_hash,
+        reason=reason,
+    )
