@@ -1,0 +1,92 @@
+"""A reply as the guards read it: the text, its folded twin of the same length, and what it is checked against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from language.folding import fold, fold_aligned
+from models import Brand, Fact
+from responders.guards.flag import Context, Flag, Level
+
+SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n+")
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Folded offsets are offsets into `text`: both have the same length."""
+
+    text: str
+    context: Context
+
+    @property
+    def brand(self) -> Brand:
+        return self.context.brand
+
+    @cached_property
+    def folded(self) -> str:
+        return fold_aligned(self.text)
+
+    @cached_property
+    def folded_mention(self) -> str:
+        return fold(self.context.mention)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """The brand's facts that are still in date."""
+        today = self.context.today
+        return [f for f in self.brand.facts if today is None or f.until is None or f.until >= today]
+
+    @cached_property
+    def sentences(self) -> list[Range]:
+        """(start, end) of every sentence, without surrounding space."""
+        return list(_sentences(self.text))
+
+    @cached_property
+    def approved(self) -> list[Range]:
+        """Sentences somebody approved word for word: steps, the holding line, approved lines."""
+        known = {squeeze(line[a:b]) for line in _approved_lines(self.context) for a, b in _sentences(line)}
+        return [(a, b) for a, b in self.sentences if squeeze(self.text[a:b]) in known]
+
+    def flag(self, name: str, level: Level, start: int, end: int, why: str) -> Flag:
+        """A flag over text[start:end], quoting it."""
+        return Flag(name, level, start, end, f"{why}: {self.text[start:end]}")
+
+
+def squeeze(text: str) -> str:
+    """Folded, single spaces, no closing punctuation: two sentences a reader would call the same are the same."""
+    return " ".join(fold(text).split()).strip(" .!?…")
+
+
+def overlaps(span: Range, others: Sequence[Range]) -> bool:
+    """Whether `span` shares at least one letter with any of `others`."""
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def inside(span: Range, others: Sequence[Range]) -> bool:
+    """Whether `span` lies wholly within one of `others`."""
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _sentences(text: str) -> Iterator[Range]:
+    start = 0
+    for end in [m.end() for m in SENTENCE_END.finditer(text)] + [len(text)]:
+        body = text[start:end]
+        left = start + len(body) - len(body.lstrip())
+        right = start + len(body.rstrip())
+        if left < right:
+            yield left, right
+        start = end
+
+
+def _approved_lines(context: Context) -> Iterator[str]:
+    yield from context.approved_lines
+    for step in context.brand.steps:
+        yield from (line for line in (step.tr_sen, step.tr_siz, step.en) if line)
+    if context.brand.holding_line:
+        yield from (line for line in (context.brand.holding_line.tr, context.brand.holding_line.en) if line)
