@@ -1,0 +1,121 @@
+"""Which language a short post is in: Turkish, English, or something else.
+
+Posts are often three words long and half of all Turkish ones lack their diacritics, where statistical identifiers
+fail ("kargom nerede kaldi" reads as Danish to them). So everyday words and telling letters speak first; py3langid
+(142 languages) has a say only where they are silent or divided.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import regex
+
+from language.folding import fold
+from models.judgement import Lang
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_NOISE = regex.compile(r"https?://\S+|www\.\S+|[@＠][\w.@-]+|(?<!\w)/?[ur]/\w+|&\w+;")
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*")
+_APOSTROPHE = str.maketrans("’‘`´", "''''")
+_ENDINGS = regex.compile(
+    r"\p{L}{2,}(?:[iu]yor(?:um|sun|uz|sunuz|lar|du)?|m[ae]d[iu](?:m|n|k|niz|ler|lar)?|[dt][iu]m|m[iu]s(?:lar|ler|t[iu]m?)?"
+    r"|l[ae]r[iu](?:n[iu]z?|m[iu]z|nd[ae]n?|n[ae])?|[ae]c[ae]k(?:lar|ler|t[iu]|s[iu]n)?|[iu]m[iu]z[iu]?|n[iu]z[iu]?n?"
+    r"|[iu]nd[ae]n?|[dt][iu]k(?:t[ae]n)?|[ae]m[iu]yor\p{L}*|m[ae]y[iu]n(?:[iu]z)?|s[ae]n[iu]z|l[iu]k(?:l[ae]r)?)"
+)
+_ENGLISH_ENDINGS = regex.compile(r"\p{L}{3,}(?:ing|tion|tions|ness|ously|ally|edly|n't|'s|'re|'ve|'ll|ould|ought|ight)")
+_LETTERS = {"tr": "ğışİĞŞ", "az": "əƏ", "de": "ßäÄ", "other": "ñåøæőűřěąęłżźćčžđșțõãêèàœß¿¡іїєұў"}
+
+
+def detect(text: str) -> tuple[Lang, float]:
+    """(language, confidence 0 to 1); ("other", 0.0) where there is nothing to read but signs and names."""
+    bare = _NOISE.sub(" ", text)
+    words = _WORD.findall(bare)
+    letters = [c for c in bare if c.isalpha()]
+    if not letters:
+        return "other", 0.0
+    if _foreign_script(letters):
+        return "other", 0.99
+    scores = _scores(words)
+    if _divided(scores):
+        for name, weight in _second_look(bare).items():
+            scores[name] = scores.get(name, 0.0) + weight
+    return _verdict(scores)
+
+
+def _foreign_script(letters: list[str]) -> bool:
+    return 2 * sum(not _LATIN.match(letter) for letter in letters) > len(letters)
+
+
+_LATIN = regex.compile(r"\p{Latin}")
+
+
+def _scores(words: list[str]) -> dict[str, float]:
+    """Evidence in nats by language: everyday words, telling letters, endings."""
+    scores = {"tr": 0.0, "en": 0.0}
+    known = _everyday()
+    for word in words:
+        folded = fold(word).translate(_APOSTROPHE)
+        names = known.get(folded, known.get(folded.split("'")[0], ()))
+        for name in names:
+            scores[name] = scores.get(name, 0.0) + 2.0 / len(names)
+        for name, signs in _LETTERS.items():
+            if any(sign in word for sign in signs):
+                scores[name] = scores.get(name, 0.0) + (1.5 if name == "tr" else 3.0)
+        if not names and _ENDINGS.fullmatch(folded):
+            scores["tr"] += 1.2
+        if not names and _ENGLISH_ENDINGS.fullmatch(folded):
+            scores["en"] += 0.8
+    return scores
+
+
+def _divided(scores: dict[str, float]) -> bool:
+    ranked = sorted(scores.values(), reverse=True)
+    return ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) < 2.0
+
+
+def _verdict(scores: dict[str, float]) -> tuple[Lang, float]:
+    """The best of tr, en and the strongest other language, by softmax."""
+    other = max((value for name, value in scores.items() if name not in ("tr", "en")), default=0.0)
+    three: dict[Lang, float] = {"tr": scores["tr"], "en": scores["en"], "other": other - 0.7}
+    top = max(three, key=lambda name: three[name])
+    return top, 1 / sum(math.exp(value - three[top]) for value in three.values())
+
+
+def _second_look(bare: str) -> dict[str, float]:
+    """py3langid's opinion in nats, capped: it is often wrong on short text."""
+    ranked = _identifier().rank(" ".join(bare.split()))
+    best = dict(ranked)
+    top = ranked[0][1]
+    near = {name: max(0.0, 3.0 + (best[name] - top) / 4) for name in ("tr", "en", "az", "de") if name in best}
+    if ranked[0][0] not in near:
+        near["other"] = min(3.0, max(0.0, (top - max(best["tr"], best["en"])) / 8))
+    return near
+
+
+@cache
+def _everyday() -> dict[str, tuple[str, ...]]:
+    """Word → the languages it is an everyday word of."""
+    folder = resources.files("language") / "words"
+    known: dict[str, set[str]] = {}
+    for name in ("tr", "en"):
+        for line in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+            for word in [] if line.startswith("#") else line.split():
+                known.setdefault(word, set()).add(name)
+    for line in (folder / "other.txt").read_text(encoding="utf-8").splitlines():
+        name, *words = line.split()
+        for word in [] if name == "#" else words:
+            known.setdefault(word, set()).add(name)
+    return {word: tuple(sorted(names)) for word, names in known.items()}
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
