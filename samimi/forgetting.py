@@ -6,10 +6,11 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models import Author, Card, Draft, Mention, Reply, Tombstone
+from samimi.closing import close
 
 ERASED = ""
 
@@ -64,25 +65,18 @@ class Forgetter:
             return
         self._remember(session, "post", mention.platform, mention.native_id, now)
         digest = self.digest("post", mention.platform, mention.native_id)
+        close(session, mention, reason, now)
         mention.text, mention.url, mention.ref = ERASED, ERASED, {}
         mention.native_id = f"forgotten:{digest}"
         mention.root_id, mention.parent_id = mention.native_id, None
-        if mention.state != "closed":
-            mention.state, mention.closed_reason, mention.closed_at = "closed", reason, now
-        mention.next_at = None
         session.add(mention)
         drafts = update(Draft).where(col(Draft.mention_id) == mention.id)
         session.exec(drafts.values(text=ERASED, spans=[], flags=[], made={}))
-        session.exec(drafts.where(col(Draft.state) == "open").values(state="lapsed", decided_at=now))
-        waiting = col(Reply.state).in_(("held", "by_hand", "failed"))
-        of_mention = update(Reply).where(col(Reply.mention_id) == mention.id)
-        session.exec(of_mention.where(waiting).values(state="cancelled", last_error=reason))
+        # A reply that may be on its way keeps its text: the outbox must be able to find it.
+        settled = col(Reply.state).not_in(("sending", "unsure"))
+        of_mention = update(Reply).where(col(Reply.mention_id) == mention.id, settled)
         session.exec(of_mention.values(text=ERASED, ref={}, by_hand_url=None, target_id=mention.native_id))
         session.exec(update(Card).where(col(Card.mention_id) == mention.id).values(stale=True, next_at=None))
-
-    def unremember_author(self, session: Session, platform: str, handle: str) -> None:
-        """Take an author's tombstone away: they may be collected again."""
-        session.exec(delete(Tombstone).where(col(Tombstone.digest) == self.digest("author", platform, handle)))
 
     def _remember(self, session: Session, kind: str, platform: str, name: str, now: datetime) -> None:
         digest = self.digest(kind, platform, name)

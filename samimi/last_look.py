@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -33,7 +34,7 @@ class Stop(Exception):
             row = session.get_one(Reply, reply.id)
             if row.state != "held":
                 return
-            changes = {"last_error": self.reason}
+            changes: dict[str, Any] = {"last_error": self.reason}
             if self.to == "by_hand":
                 changes = {"by_hand_reason": self.reason, "by_hand_url": self.url}
                 row.by_hand_at = now
@@ -79,7 +80,7 @@ def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publis
         raise Stop("cancelled", "the author asked not to be written to", close="opted_out")
     if _answered_in_thread(session, mention, reply):
         raise Stop("cancelled", "this author has a reply of ours in this thread already", close="answered")
-    flags = [f for f in check(reply.text, guard_context(session, reply, brand, mention, author, draft, now))]
+    flags = check(reply.text, guard_context(session, reply, brand, mention, author, draft, now))
     if level_of(flags) == "red":
         names = ", ".join(sorted({flag.name for flag in flags if flag.level == "red"}))
         raise Stop("failed", f"guards: {names}")

@@ -1,10 +1,12 @@
 """The only caller of a publisher: an approved reply is posted once, or a person is asked (I1, I2, I4, I9).
 
-    held ─► last look ─► intent committed ─► post ─┬─ answer   ─► posted
-                │                                  ├─ refused  ─► held (later) | failed | by_hand
-                └─ gone, answered, paused, changed └─ unknown  ─► wait out the read lag ─► find ─┬─ there ─► posted
-                                                                                                 ├─ not there, twice ─► held
-                                                                                                 └─ cannot tell ─► unsure
+    held ─► last look ─► intent committed ─► post ─┬─ answer  ─► posted
+                └─ gone, answered, paused, changed ├─ refused ─► held (later) | failed | by_hand
+                                                   └─ unknown ─► wait out the read lag ─► find
+    find ─┬─ there            ─► posted
+          ├─ not there, twice ─► held
+          └─ cannot tell      ─► unsure: a person decides
+
 A crash after the intent leaves the row `sending` with a lease that ends: the next worker looks before it acts.
 """
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlmodel import Session, col, select
@@ -177,7 +180,12 @@ class Outbox:
         now = self._now()
         with self._database.transaction() as session:
             row = session.get_one(Reply, reply.id)
-            changes = {"native_id": posted.native_id, "url": posted.url, "posted_at": now, "confirmed_at": now}
+            changes: dict[str, Any] = {
+                "native_id": posted.native_id,
+                "url": posted.url,
+                "posted_at": now,
+                "confirmed_at": now,
+            }
             move(session, row, "posted", expect=[expect], next_at=None, last_error=None, **changes)
             release(row)
             session.add(row)
@@ -198,7 +206,7 @@ class Outbox:
             session.add(mention)
             route = door.publisher.route(mention, row.text)
             now = self._now()
-            changes = {"by_hand_url": route.url, "by_hand_reason": error.detail, "by_hand_at": now}
+            changes: dict[str, Any] = {"by_hand_url": route.url, "by_hand_reason": error.detail, "by_hand_at": now}
             move(session, row, "by_hand", expect=["sending"], next_at=None, **changes)
             release(row)
             session.add(row)

@@ -1,0 +1,80 @@
+"""`samimi init`: a commented config.yaml, an .env.example that says what is needed, an .env with a key of its own."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from language.folding import fold
+from models.errors import ConfigError
+from samimi.config import known_platforms
+from samimi.platforms import secret_names
+
+_STARTER = (Path(__file__).parent / "starter.yaml", Path(__file__).parent.parent / "config.yaml")
+"""In a wheel, in a checkout."""
+
+NOTES: Mapping[str, str] = {
+    "x": "developer.x.com → your app → Keys and tokens (read and write)",
+    "reddit": "reddit.com/prefs/apps → a script app; API access needs Reddit's approval",
+    "bluesky": "Settings → App passwords",
+    "mastodon": "Preferences → Development → New application (read, write:statuses)",
+}
+
+
+def write(folder: Path, name: str, key: str) -> list[Path]:
+    """Write the files that are not there yet, for a brand called `name`; returns what was written."""
+    files = {
+        folder / "config.yaml": starter_config(name, key),
+        folder / ".env.example": example_env(),
+        folder / ".env": f"SAMIMI_KEY={secrets.token_hex(32)}\nSAMIMI_TELEGRAM_TOKEN=\n",
+    }
+    written = []
+    for path, text in files.items():
+        if path.exists():
+            continue
+        path.touch(mode=0o600 if path.name == ".env" else 0o644)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def starter_config(name: str, key: str) -> str:
+    """The commented config with the brand's name in it."""
+    text = next(path for path in _STARTER if path.exists()).read_text(encoding="utf-8")
+    if name == "Örnek Marka":
+        return text
+    plain = re.sub(r"^    (spellings|inflected|handles|competitors):.*\n(?:      .*\n)*", "", text, flags=re.MULTILINE)
+    return (
+        plain.replace("Örnek Marka'da çalışıyorum.", f"{name} ekibindenim.")
+        .replace("Örnek Marka", name)
+        .replace("  ornek:", f"  {key}:")
+        .replace("{ornek: lead}", f"{{{key}: lead}}")
+        .replace("account: ornekmarka", f"account: {key}")
+    )
+
+
+def example_env() -> str:
+    """Every name `samimi run` may ask for, by platform."""
+    lines = [
+        "# Copy to .env and fill in. SAMIMI_<PLATFORM>_<BRAND>_<NAME> wins over SAMIMI_<PLATFORM>_<NAME>.",
+        "",
+        "# Signs buttons and keeps what was forgotten forgotten: 64 hex digits, never change it.",
+        "SAMIMI_KEY=",
+        "",
+        "# From @BotFather in Telegram.",
+        "SAMIMI_TELEGRAM_TOKEN=",
+    ]
+    for platform in known_platforms():
+        lines += ["", f"# {platform}: {NOTES.get(platform, 'see its developer pages')}"]
+        lines += [f"SAMIMI_{platform}_{name}=".upper() for name in secret_names(platform)]
+    return "\n".join(lines) + "\n"
+
+
+def brand_key(name: str) -> str:
+    """ "Örnek Marka" → "ornek_marka". Raises ConfigError when nothing usable is left."""
+    key = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
+    if not key or not key[0].isalpha():
+        raise ConfigError(f"no key can be made of {name!r}; give a name with letters")
+    return key

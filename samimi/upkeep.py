@@ -1,0 +1,182 @@
+"""What keeps the records true while nobody taps: by-hand posts confirmed, answers given elsewhere seen,
+deleted and edited posts followed (I10), old texts erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models import Author, Brand, Database, Mention, Posted, Reply, Seen
+from models.errors import PlatformError
+from models.transitions import mark_stale, move
+from monitor.collectors import Collector
+from samimi import ledger
+from samimi.closing import close
+from samimi.forgetting import Forgetter
+from samimi.health import Health
+from samimi.outbox import Door, Key
+
+log = structlog.get_logger()
+
+RECHECK = timedelta(hours=20)
+"""X wants deletions followed within 24 hours; this leaves four for a source that is down."""
+WATCHED = timedelta(days=30)
+"""Closed mentions are watched this long: those still kept after it are re-checked no more."""
+BATCH = 50
+
+
+class Upkeep:
+    def __init__(
+        self,
+        database: Database,
+        brands: Mapping[str, Brand],
+        doors: Mapping[Key, Door],
+        *,
+        forgetter: Forgetter,
+        health: Health,
+        prices: ledger.Prices,
+        retention: timedelta,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._brands = brands
+        self._doors = doors
+        self._forgetter = forgetter
+        self._health = health
+        self._prices = prices
+        self._retention = retention
+        self._now = now
+
+    def tick(self) -> None:
+        """One round of everything; a platform's failure only skips that platform."""
+        for key, door in self._doors.items():
+            try:
+                self._own_timeline(key, door)
+                if door.collector is not None:
+                    self._follow_posts(key, door.collector)
+            except PlatformError as error:
+                log.info("upkeep skipped", brand=key[0], platform=key[1], error=error.detail)
+        self._erase_old()
+
+    # ── our own timeline: posted by hand, answered elsewhere ─────────────────────────────────────────
+
+    def _own_timeline(self, key: Key, door: Door) -> None:
+        with self._database.reading() as session:
+            waiting = self._waiting(session, key)
+            by_hand = session.exec(_of(key, Reply).where(Reply.state == "by_hand")).all()
+        targets = sorted({m.native_id for m in waiting} | {r.target_id for r in by_hand})
+        if not targets:
+            return
+        found = door.publisher.own_replies(targets)
+        with self._database.transaction() as session:
+            ledger.record(session, self._prices, *key, door.publisher.take_calls(), self._now())
+        for reply in by_hand:
+            if reply.target_id in found:
+                self._confirm(reply, found[reply.target_id])
+        ours = {reply.mention_id for reply in by_hand}
+        for mention in waiting:
+            if mention.native_id in found and mention.id not in ours:
+                self._close(mention, "answered_elsewhere")
+
+    def _waiting(self, session: Session, key: Key) -> list[Mention]:
+        """Undecided mentions a colleague may have answered in the platform's own app."""
+        since = self._now() - timedelta(days=7)
+        undecided = _of(key, Mention).where(
+            col(Mention.state).in_(("drafted", "escalated")), Mention.created_at > since
+        )
+        live = select(Reply.mention_id).where(col(Reply.state).in_(("sending", "unsure", "posted")))
+        return list(session.exec(undecided.where(col(Mention.id).not_in(live)).limit(BATCH * 4)).all())
+
+    def _confirm(self, reply: Reply, posted: Posted) -> None:
+        now = self._now()
+        with self._database.transaction() as session:
+            row = session.get_one(Reply, reply.id)
+            if row.state != "by_hand":
+                return
+            changes: dict[str, Any] = {
+                "native_id": posted.native_id,
+                "url": posted.url,
+                "posted_at": now,
+                "confirmed_at": now,
+            }
+            move(session, row, "posted_by_hand", expect=["by_hand"], **changes)
+            mention = session.get_one(Mention, row.mention_id)
+            if mention.state != "closed":
+                move(session, mention, "closed", closed_reason="answered", closed_at=now)
+
+    def _close(self, mention: Mention, reason: str) -> None:
+        with self._database.transaction() as session:
+            close(session, session.get_one(Mention, mention.id), reason, self._now())
+
+    # ── posts that went or changed ───────────────────────────────────────────────────────────────────
+
+    def _follow_posts(self, key: Key, collector: Collector) -> None:
+        now = self._now()
+        with self._database.reading() as session:
+            old = _of(key, Mention).where(
+                col(Mention.checked_at) < now - RECHECK,
+                Mention.created_at > now - WATCHED,
+                ~col(Mention.native_id).startswith("forgotten:"),
+            )
+            mentions = list(session.exec(old.order_by(col(Mention.checked_at)).limit(BATCH)).all())
+        if not mentions:
+            return
+        seen = {one.native_id: one for one in collector.lookup([m.native_id for m in mentions])}
+        calls = [call for one in seen.values() for call in one.calls]
+        with self._database.transaction() as session:
+            ledger.record(session, self._prices, *key, calls, now)
+        for mention in mentions:
+            self._follow(mention, seen.get(mention.native_id))
+
+    def _follow(self, mention: Mention, seen: Seen | None) -> None:
+        now = self._now()
+        if seen is not None and not seen.exists:
+            self._close(mention, "gone")
+        with self._database.transaction() as session:
+            row = session.get_one(Mention, mention.id)
+            row.checked_at = now
+            session.add(row)
+            if seen is None:
+                return
+            if not seen.exists:
+                self._forgetter.forget_mention(session, row, "gone", now)
+            elif seen.text is not None and seen.text != row.text:
+                row.text = seen.text
+                mark_stale(session, row.id)
+
+    # ── retention ────────────────────────────────────────────────────────────────────────────────────
+
+    def _erase_old(self) -> None:
+        now = self._now()
+        with self._database.transaction() as session:
+            old = (
+                select(Mention)
+                .where(Mention.created_at < now - self._retention, ~col(Mention.native_id).startswith("forgotten:"))
+                .limit(BATCH * 4)
+            )
+            for mention in session.exec(old).all():
+                self._forgetter.forget_mention(session, mention, "retention", now)
+            self._erase_idle_authors(session, now)
+
+    def _erase_idle_authors(self, session: Session, now: datetime) -> None:
+        """Authors none of whose mentions is kept any more lose name and handle."""
+        kept = select(Mention.author_id).where(~col(Mention.native_id).startswith("forgotten:"))
+        idle = select(Author).where(
+            Author.first_seen < now - self._retention, col(Author.id).not_in(kept), ~col(Author.handle).startswith("#")
+        )
+        for author in session.exec(idle.limit(BATCH)).all():
+            author.native_id = self._forgetter.digest("author", author.platform, author.native_id)
+            author.handle, author.name, author.followers = f"#{author.id}", "", None
+            session.add(author)
+
+
+Row = TypeVar("Row", Mention, Reply)
+
+
+def _of(key: Key, table: type[Row]) -> SelectOfScalar[Row]:
+    return select(table).where(table.brand == key[0], table.platform == key[1])
