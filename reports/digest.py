@@ -1,0 +1,145 @@
+"""A brand's facts for a span of closed local days, with what each number usually is.
+
+`build` gathers them once; text, HTML, JSON, picture and e-mail only render them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models import TOPICS, Brand, Mention
+from reports import facts, missed, people, quality, usual, words
+from reports import money as moneys
+from reports.spans import Span, span
+from reports.usual import Usual
+
+CHART_DAYS = 14
+NUMBERS = ("mentions", "negative", "eligible", "answered", "safety", "praise")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One local day of the brand's history."""
+
+    day: date
+    counts: facts.Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a digest says; `now` is when it was counted."""
+
+    brand: Brand
+    span: Span
+    now: datetime
+    counts: facts.Counts
+    answers: facts.Answers
+    waiting: facts.Waiting
+    outbox: facts.Outbox
+    skipped: Mapping[str, int]
+    late: int
+    usual: Mapping[str, Usual]
+    """For NUMBERS and each topic; absent while there is too little history."""
+    usual_kept: float | None
+    """Share of due posts answered in time, median day."""
+    usual_first: float | None
+    """Median first reply in working minutes, median day."""
+    drafts: quality.Drafts
+    judge: Mapping[str, quality.Judged]
+    ambassadors: Sequence[people.Ambassador]
+    named: words.Named
+    money: moneys.Money
+    outages: Sequence[missed.Outage]
+    history: Sequence[Day]
+    """The fortnight that ends with the span's last day, oldest first."""
+    band: Sequence[Usual | None]
+    """For each day of the history, the usual number of posts about the brand."""
+
+
+def build(session: Session, brand: Brand, first_day: date, last_day: date, now: datetime) -> Facts:
+    """Facts of the local days `first_day` to `last_day`, both included; read-only."""
+    within = span(brand.calendar, first_day, last_day)
+    days = _Days(session, brand, now)
+    likes = [days.like(day, first_day) for day in within.days]
+    history = [last_day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
+    past = sorted({day for like in likes for day in like})
+    return Facts(
+        brand=brand,
+        span=within,
+        now=now,
+        counts=facts.counts(session, brand.key, within.start, within.end),
+        answers=facts.answers(session, brand, within.start, within.end, now),
+        waiting=facts.waiting(session, brand, now),
+        outbox=facts.outbox(session, brand.key, within),
+        skipped=facts.skipped(session, brand.key, within),
+        late=facts.late(session, brand.key, within),
+        usual=_usual(days, likes),
+        usual_kept=usual.middle(_kept(days.answers(day)) for day in past),
+        usual_first=usual.middle(days.answers(day).working.median for day in past),
+        drafts=quality.drafts(session, brand.key, within),
+        judge=quality.judge(session, brand.key, within),
+        ambassadors=people.ambassadors(session, brand.key, within.end),
+        named=words.named(session, brand, within),
+        money=moneys.money(session, brand.key, within),
+        outages=missed.outages(session, brand.key, within, now),
+        history=[Day(day, days.counts(day)) for day in history],
+        band=[usual.of_count([days.counts(d).mentions for d in days.like(day, day)]) for day in history],
+    )
+
+
+def yesterday(brand: Brand, now: datetime) -> date:
+    """The last closed day on the brand's own clock."""
+    return brand.calendar.local(now).date() - timedelta(days=1)
+
+
+def number(counts: facts.Counts, name: str) -> int:
+    """The number a usual value is kept for: one of NUMBERS or a topic."""
+    if name == "praise":
+        return counts.labels["praise"]
+    return counts.topics[name] if name in counts.topics else int(getattr(counts, name))
+
+
+def _usual(days: _Days, likes: Sequence[Sequence[date]]) -> dict[str, Usual]:
+    found = {name: usual.of_span(likes, partial(days.number, name)) for name in (*NUMBERS, *TOPICS)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _kept(answers: facts.Answers) -> float | None:
+    return answers.kept / answers.due if answers.due else None
+
+
+class _Days:
+    """Each local day is counted once per digest."""
+
+    def __init__(self, session: Session, brand: Brand, now: datetime) -> None:
+        self._session, self._brand, self._now = session, brand, now
+        self._counts: dict[date, facts.Counts] = {}
+        self._answers: dict[date, facts.Answers] = {}
+        query = select(col(Mention.created_at)).where(col(Mention.brand) == brand.key)
+        first = session.connection().execute(query.order_by(col(Mention.created_at)).limit(1)).scalar()
+        # The day the listening began is not a whole day.
+        self._since = brand.calendar.local(first or now).date() + timedelta(days=1)
+
+    def like(self, day: date, before: date) -> list[date]:
+        """The days `day` is measured against, of its own kind and earlier than `before`."""
+        return usual.same_kind(self._brand.calendar, day, before, self._since)
+
+    def number(self, name: str, day: date) -> int:
+        return number(self.counts(day), name)
+
+    def counts(self, day: date) -> facts.Counts:
+        if day not in self._counts:
+            self._counts[day] = facts.counts(self._session, self._brand.key, *self._brand.calendar.day_bounds(day))
+        return self._counts[day]
+
+    def answers(self, day: date) -> facts.Answers:
+        if day not in self._answers:
+            bounds = self._brand.calendar.day_bounds(day)
+            self._answers[day] = facts.answers(self._session, self._brand, *bounds, self._now)
+        return self._answers[day]

@@ -1,0 +1,28 @@
+"""The digest as a Telegram message or as plain text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from html import escape
+
+from models import Brand, Database
+from reports.digest import Facts, build
+from reports.lines import lines
+from reports.wording import Language
+
+
+def render(facts: Facts, language: Language, *, html: bool = True) -> str:
+    """Lines joined by newlines. As HTML every word is escaped and only `<b>` is used; below Telegram's 4096."""
+    said = lines(facts, language)
+    if not html:
+        return "\n".join(line.text for line in said)
+    escaped = ((escape(line.text, quote=False), line.bold) for line in said)
+    return "\n".join(f"<b>{text}</b>" if bold else text for text, bold in escaped)
+
+
+def digest_text(
+    database: Database, brand: Brand, day: date, now: datetime, language: Language, *, html: bool = True
+) -> str:
+    """The digest of the one local day `day`, as known at `now`."""
+    with database.reading() as session:
+        return render(build(session, brand, day, day, now), language, html=html)

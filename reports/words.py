@@ -1,0 +1,80 @@
+"""Couriers, cities, products and rivals counted from the brand's own word lists, never guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from language import matching
+from language.folding import fold
+from models import Brand, Mention
+from reports.spans import Span
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How many posts of a span name each word, most frequent first; words nobody named are left out.
+
+    `couriers`, `cities` and `products` count complaints about the brand, `rivals` every post about it.
+    """
+
+    couriers: Mapping[str, int]
+    cities: Mapping[str, int]
+    products: Mapping[str, int]
+    rivals: Mapping[str, int]
+    cities_by_topic: Mapping[str, Mapping[str, int]]
+
+
+def named(session: Session, brand: Brand, within: Span) -> Named:
+    """Reads the span's texts, and only if the brand has word lists."""
+    lists = {"couriers": brand.couriers, "cities": brand.cities, "products": brand.product_words}
+    tally: dict[str, Counter[str]] = {kind: Counter() for kind in (*lists, "rivals")}
+    by_topic: dict[str, Counter[str]] = {}
+    if brand.competitors or any(lists.values()):
+        for text, label, topics in _texts(session, brand.key, within):
+            compact = _compact(text)
+            tally["rivals"].update(_hits(text, compact, brand.competitors))
+            if label != "complaint":
+                continue
+            hits = {kind: _hits(text, compact, words) for kind, words in lists.items()}
+            for kind, words in hits.items():
+                tally[kind].update(words)
+            for topic in topics:
+                by_topic.setdefault(topic, Counter()).update(hits["cities"])
+    ranked = {kind: _ranked(counter) for kind, counter in tally.items()}
+    return Named(**ranked, cities_by_topic={topic: _ranked(counter) for topic, counter in by_topic.items()})
+
+
+def _texts(session: Session, brand: str, within: Span) -> Iterator[tuple[str, str | None, list[str]]]:
+    query = select(col(Mention.text), col(Mention.label), col(Mention.topics)).where(
+        col(Mention.brand) == brand,
+        col(Mention.created_at) >= within.start,
+        col(Mention.created_at) < within.end,
+        col(Mention.about_brand).is_(True),
+    )
+    rows = session.connection().execution_options(yield_per=_BATCH).execute(query)
+    for text, label, topics in rows:
+        yield text, label, topics or []
+
+
+def _hits(text: str, compact: str, words: Sequence[str]) -> list[str]:
+    """The words `text` names, with their suffixes and hashtags as for a brand's name.
+
+    The exact search is slow, so a word whose letters do not even occur is passed over first. Its last letter is
+    left out of that look: it may soften ("Zonguldak", "Zonguldağa").
+    """
+    return [word for word in words if _compact(word)[:-1] in compact and any(matching.find(text, Brand(name=word)))]
+
+
+def _compact(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+def _ranked(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
