@@ -152,7 +152,7 @@ def _answered_in_thread(session: Session, mention: Mention, reply: Reply) -> boo
             return True
         if other.state in ("held", "by_hand") and other.id < reply.id:
             return True
-        if other.posted_at is not None and other.posted_at > mention.created_at:
+        if other.posted_at is not None and other.posted_at >= mention.created_at:
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,10 +33,21 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'samimi.db'}")
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with today's schema: migrating once and copying is ten times as fast."""
+    path = tmp_path_factory.mktemp("schema") / "samimi.db"
+    made = Database(f"sqlite:///{path}")
     made.migrate()
+    made.dispose()
+    return path
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated: Path) -> Iterator[Database]:
+    path = tmp_path / "samimi.db"
+    shutil.copyfile(migrated, path)
+    made = Database(f"sqlite:///{path}")
     yield made
     made.dispose()
 
