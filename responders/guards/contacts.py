@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from responders.guards.flag import Flag
 from responders.guards.links import bare, spans
-from responders.guards.reading import Reading, Range, inside, overlaps
+from responders.guards.reading import Range, Reading, inside, overlaps
 
 _AT = r"(?:[@＠]|\s?[\[({]\s?(?:at|et)\s?[\])}]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|nokta|\.)\s?[\])}]\s?| dot | nokta )"
@@ -23,6 +23,8 @@ _PLAIN_NUMBERS = re.compile(
     r"|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}"  # years
     r"|\d{1,2}[.:]\d{2}(?:\s?[-–]\s?\d{1,2}[.:]\d{2})?"  # times
     r"|\d{1,3}(?:[.,]\d{3}){1,2}(?:[.,]\d{1,2})?)(?![\d]|[.\-/]\d)"  # amounts
+    r"|(?<![\d.])\d{5,6}(?=\s?(?:tl|lira|₺|\$|€|mah|wh|puan|adet|kişi|km|mm|gr|g|ml|steps|points|people)\b)",
+    re.IGNORECASE,
 )
 _NUMBER_WORD = (
     r"(?:sifir|bir|iki|uc|dort|bes|alti|yedi|sekiz|dokuz|on|yirmi|otuz|kirk|elli|altmis|yetmis|seksen|doksan|yuz"

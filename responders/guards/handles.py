@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from responders.guards.flag import Flag
 from responders.guards.reading import Reading
 
-_HANDLE = re.compile(r"(?<![\w.+-])[@＠]([\w](?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?)")
+_HANDLE = re.compile(r"(?<!\w)(?<!\w[.+-])[@＠]([\w](?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?)")
 _REDDIT = re.compile(r"(?<![\w/.])/?([ur])/([\w-]{2,})")
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃]\w*[^\W\d_]\w*")
 _ENDING = re.compile(r"['’]\w+$")

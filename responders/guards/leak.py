@@ -14,8 +14,8 @@ SHORTEST = 8
 _REST = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|#\}|\$?\{\w+\}|%\(\w+\)s|%s\b"
     r"|</?[A-Za-z!|][^<>\n]{0,80}>|&(?:amp|lt|gt|quot|nbsp|#\d+);"
-    r"|\[[^\W\d][\w .'’-]{0,40}\](?!\()|\[\s*\]|\\[nrt](?!\w)|\\u[0-9a-f]{4}|```|(?m:^#{1,4} )|\b__\w+__\b"
-    r"|\bNaN\b|\bundefined\b|\bnull\b|(?i:lorem ipsum)|\bXXX+\b|\bTODO\b|_{3,}"
+    r"|\[[^\W\d][\w .'’-]{0,40}\](?!\()|\[\s*\]|\\[nrt]|\\u[0-9a-f]{4}|```|(?m:^#{1,4} )|\b__\w+__\b"
+    r"|\bNaN\b|\bundefined\b|(?<![\"“\'’])\bnull\b|(?i:lorem ipsum)|\bXXX+\b|\bTODO\b|_{3,}"
 )
 _NONE = re.compile(r"\bNone\b(?!\s+(?:of|the|at|taken|needed|other|that|too|left|yet|so)\b)")
 _SPEECH = re.compile(

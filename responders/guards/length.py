@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import regex
-from twitter_text import parse_tweet
 
 from responders.guards.flag import Flag
 from responders.guards.links import spans
 from responders.guards.reading import Reading
+from responders.guards.x_text import weighted
 
 X_LIMIT = 280
 """Weighted; source: X's twitter-text configuration 3."""
@@ -42,12 +41,6 @@ def measured(text: str, platform: str, limit: int | None = None) -> tuple[int, i
     allowed = limit or LIMITS.get(platform, ELSEWHERE)
     used = _mastodon(text) if platform == "mastodon" else len(text)
     return used, allowed, max(0, len(text) - (used - allowed))
-
-
-def weighted(text: str) -> int:
-    """X's weighted length: Turkish letters 1, emoji 2, a link 23."""
-    counted: Any = parse_tweet(text)
-    return int(counted.weightedLength)
 
 
 def _bluesky(text: str) -> tuple[int, int, int]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twitter_text import extract_urls_with_indices
-
 from responders.guards.flag import Flag
-from responders.guards.reading import Reading, Range, overlaps
+from responders.guards.reading import Range, Reading, overlaps
+from responders.guards.x_text import linked
 
 _WIDE_DOTS = str.maketrans("。．｡․", "....")
 _EXPLICIT = re.compile(
@@ -37,8 +36,7 @@ def spans(text: str) -> list[Range]:
     found: list[Range] = []
     for match in (*_EXPLICIT.finditer(plain), *_ADDRESS.finditer(plain), *_HIDDEN_DOT.finditer(plain)):
         _add(found, (match.start(), match.start() + len(_trimmed(match.group()))))
-    for link in extract_urls_with_indices(plain):
-        start, end = link["indices"]
+    for start, end in linked(plain):
         _add(found, (start, min(end, len(text))))
     return sorted(found)
 

@@ -14,7 +14,7 @@ _LOOKALIKES = str.maketrans("01345$@!", "oieassai")
 _TURKISH_LOWER = str.maketrans("Iİ", "ıi")
 _MASKED = re.compile(r"(?<![\w*])[^\W\d_]+\*+[^\W\d_]+(?![\w*])|(?<![\w*])[^\W\d_]\*{2,}(?![\w*])")
 _SPACED = re.compile(r"(?<![\w'’])[^\W\d_](?:[ .\-_*][^\W\d_]){2,}(?![\w'’])")
-_DISGUISED = re.compile(r"(?=\w*[\d$@!])(?=\w*[^\W\d_])[\w$@!]*\w", re.ASCII)
+_DISGUISED = re.compile(r"(?=[\w$@!]*[\d$@!])(?=[\w$@!]*[^\W\d_])[\w$@!]*\w", re.ASCII)
 
 
 def profanity(reading: Reading) -> Iterator[Flag]:
@@ -48,7 +48,7 @@ def _disguised(reading: Reading) -> Iterator[Flag]:
 
 
 def _rude(word: str) -> bool:
-    return any(_patterns(lang)[0].fullmatch(word) for lang in ("tr", "en"))
+    return any(pattern.fullmatch(word) for lang in ("tr", "en") for pattern in _patterns(lang)[:2])
 
 
 @cache
@@ -75,8 +75,9 @@ def _pattern(lines: list[str], ending: str, level: Level) -> re.Pattern[str]:
 
 
 def _stretched(line: str, stretch: bool) -> str:
-    runs = [(m.group(1), len(m.group())) for m in re.finditer(r"(.)\1*", line.rstrip("*"))]
+    """A letter may stand as often as listed or, in a rude word, three times and more ("saaalak", but not "sikke")."""
+    runs = [(re.escape(m.group(1)), len(m.group())) for m in re.finditer(r"(.)\1*", line.rstrip("*"))]
     return "".join(
-        r"\s+" if letter == " " else re.escape(letter) + (f"{{{count},}}" if stretch else f"{{{count}}}")
+        r"\s+" if letter == r"\ " else f"(?:{letter * count}|{letter}{{3,}})" if stretch else letter * count
         for letter, count in runs
     )

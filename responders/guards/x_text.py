@@ -1,0 +1,41 @@
+"""X's own text rules: what it turns into a link, and how it counts.
+
+twitter-text-parser 3.0.0 reads its emoji table through `pkg_resources`, which setuptools 82 dropped; the one
+function it calls is answered from the standard library while the package is being imported.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from types import ModuleType
+from typing import Any
+
+from responders.guards.reading import Range
+
+
+def _imported() -> tuple[Any, Any]:
+    stand_in = ModuleType("pkg_resources")
+    vars(stand_in)["resource_string"] = lambda module, name: pkgutil.get_data(module.rpartition(".")[0], name)
+    before = sys.modules.get("pkg_resources")
+    sys.modules["pkg_resources"] = stand_in
+    try:
+        from twitter_text import extract_urls_with_indices, parse_tweet
+    finally:
+        del sys.modules["pkg_resources"]
+        if before is not None:
+            sys.modules["pkg_resources"] = before
+    return extract_urls_with_indices, parse_tweet
+
+
+_EXTRACT, _PARSE = _imported()
+
+
+def linked(text: str) -> list[Range]:
+    """Where X would put a link, the missing space of "geldi.ve" included."""
+    return [(link["indices"][0], link["indices"][1]) for link in _EXTRACT(text)]
+
+
+def weighted(text: str) -> int:
+    """X's weighted length: Turkish letters 1, emoji 2, a link 23."""
+    return int(_PARSE(text).weightedLength)

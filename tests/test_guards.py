@@ -1,0 +1,130 @@
+"""The guards on hand-written cases, on the seed replies, and on anything Hypothesis can think of."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models import Fact
+from responders.guards import Context, Flag, check, level_of
+from tests.guard_cases import BRAND, FOLDER, Case, cases, context
+
+NAMES = {
+    "promise", "link", "phone", "email", "pii_request", "pii_echo", "handle", "too_long", "profanity",
+    "language_mismatch", "competitor", "legal_admission", "boilerplate", "leak", "repeat", "facts", "address",
+}  # fmt: skip
+"""The public vocabulary: people script against it."""
+
+GUARDS = {
+    "link": {"link"},
+    "email": {"email"},
+    "phone": {"phone", "pii_echo"},
+    "handle": {"handle"},
+    "leak": {"leak"},
+    "profanity": {"profanity"},
+}
+ALL = [(guard, case) for guard in GUARDS for case in cases(guard)]
+
+
+def flags_of(guard: str, case: Case, **more: Any) -> list[Flag]:
+    """The objections of one guard to one case."""
+    found = check(case.draft, context(case.lang, case.mention, **more))
+    return [flag for flag in found if flag.name in GUARDS[guard]]
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_every_guard_has_forty_cases_of_each_sort_in_both_languages(guard: str) -> None:
+    known = cases(guard)
+    assert sum(case.bad for case in known) >= 40
+    assert sum(not case.bad for case in known) >= 40
+    assert {case.lang for case in known} >= {"tr", "en"}
+    assert len({(case.draft, case.mention) for case in known}) == len(known)
+
+
+@pytest.mark.parametrize(("guard", "case"), [pair for pair in ALL if pair[1].bad])
+def test_bad_replies_are_caught(guard: str, case: Case) -> None:
+    found = flags_of(guard, case)
+    assert found
+    assert all(0 <= flag.start < flag.end <= len(case.draft) for flag in found)
+
+
+@pytest.mark.parametrize(("guard", "case"), [pair for pair in ALL if not pair[1].bad])
+def test_near_misses_are_let_through(guard: str, case: Case) -> None:
+    assert flags_of(guard, case) == []
+
+
+def seeds() -> list[dict[str, Any]]:
+    """Thirty replies a good team would send, each with its mention and the facts it rests on."""
+    return [json.loads(line) for line in (FOLDER / "seeds.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def seed_context(seed: dict[str, Any]) -> Context:
+    """The seeds were written for a brand with these facts and no others."""
+    facts = [Fact(id=str(n), text=text) for n, text in enumerate(seed.get("facts", []))]
+    brand = BRAND.model_copy(update={"facts": facts})
+    return context(
+        seed["lang"], seed["mention"], seed["platform"], brand=brand, kind=seed["kind"], address=seed.get("address")
+    )
+
+
+@pytest.mark.parametrize("seed", seeds(), ids=lambda seed: str(seed["id"]))
+def test_no_seed_reply_is_red(seed: dict[str, Any]) -> None:
+    found = check(seed["reply"], seed_context(seed))
+    assert [flag for flag in found if flag.level == "red"] == []
+
+
+def test_at_most_a_quarter_of_the_seed_replies_is_amber() -> None:
+    levels = [level_of(check(seed["reply"], seed_context(seed))) for seed in seeds()]
+    assert len(levels) == 30
+    assert levels.count("amber") <= 7
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=350), st.sampled_from(["tr", "en"]), st.text(max_size=80))
+def test_no_text_makes_a_guard_fail_and_spans_stay_inside(draft: str, lang: str, mention: str) -> None:
+    for flag in check(draft, context(lang, mention, recent=[mention, draft[::-1]])):
+        assert flag.name in NAMES
+        assert flag.level in {"amber", "red"}
+        assert 0 <= flag.start <= flag.end <= len(draft)
+
+
+PIECES = st.sampled_from(
+    ["geldi.ve", " @biri ", "0532", " 111 ", "22 33", "destek", "@", "ornek", ".", "com", "{{", "}}", "İ", "ı", "ß",
+     "ﬁ", "👨‍👩‍👧", "e\u0301", "\u200b", " yarın ", "iade", " yapacağız", "hata ", "bizde", "our fault", " we'll ", "refund",
+     "'den", "!", "…", "\n", "**", "#", "r/", "salak", "https://", "Karşı Moda", "%40", " 14 gün ", "siz", "sin", " "]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["x", "bluesky", "mastodon", "reddit", "threads"]))
+def test_no_mix_of_suspicious_pieces_makes_a_guard_fail(draft: str, platform: str) -> None:
+    for flag in check(draft, context("tr", draft[::2], platform)):
+        assert 0 <= flag.start <= flag.end <= len(draft)
+
+
+def test_the_same_reply_gets_the_same_objections_and_none_twice() -> None:
+    draft = "Selam @biri, 0532 111 22 33'ü ara, hata bizde. geldi.ve 0532 111 22 33"
+    first, second = check(draft, context()), check(draft, context())
+    assert first == second
+    assert len(set(first)) == len(first)
+
+
+def test_the_worst_objection_is_the_level() -> None:
+    assert level_of([]) == "green"
+    assert level_of([Flag("repeat", "amber")]) == "amber"
+    assert level_of([Flag("repeat", "amber"), Flag("link", "red")]) == "red"
+
+
+def test_a_reply_is_checked_in_a_few_milliseconds() -> None:
+    chosen = [(seed["reply"], seed_context(seed)) for seed in seeds()]
+    for draft, settings_ in chosen:
+        check(draft, settings_)  # patterns compile once
+    started = time.process_time()
+    for draft, settings_ in chosen:
+        check(draft, settings_)
+    assert (time.process_time() - started) / len(chosen) < 0.02  # measured 2 to 4 ms; room for a slow machine
