@@ -36,7 +36,7 @@ def _unsure(facts: Facts, language: Language) -> str | None:
     if not unsure:
         return None
     if language == "tr":
-        return f"{unsure} yanıtın yayımlanıp yayımlanmadığı belirsiz; birinin bakması gerekiyor."
+        return f"{unsure} yanıtın yayınlanıp yayınlanmadığı belirsiz; birinin bakması gerekiyor."
     return f"{unsure} {_many('reply', unsure)} may or may not be out; somebody has to look."
 
 

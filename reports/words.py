@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,6 +17,7 @@ from models import Brand, Mention
 from reports.spans import Span
 
 _BATCH = 1000
+_SOFT = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,14 @@ def named(session: Session, brand: Brand, within: Span) -> Named:
     by_topic: dict[str, Counter[str]] = {}
     if brand.competitors or any(lists.values()):
         for text, label, topics in _texts(session, brand.key, within):
-            compact = _compact(text)
-            tally["rivals"].update(_hits(text, compact, brand.competitors))
+            tally["rivals"].update(hits(text, brand.competitors))
             if label != "complaint":
                 continue
-            hits = {kind: _hits(text, compact, words) for kind, words in lists.items()}
-            for kind, words in hits.items():
+            found = {kind: hits(text, words) for kind, words in lists.items()}
+            for kind, words in found.items():
                 tally[kind].update(words)
             for topic in topics:
-                by_topic.setdefault(topic, Counter()).update(hits["cities"])
+                by_topic.setdefault(topic, Counter()).update(found["cities"])
     ranked = {kind: _ranked(counter) for kind, counter in tally.items()}
     return Named(**ranked, cities_by_topic={topic: _ranked(counter) for topic, counter in by_topic.items()})
 
@@ -63,13 +65,28 @@ def _texts(session: Session, brand: str, within: Span) -> Iterator[tuple[str, st
         yield text, label, topics or []
 
 
-def _hits(text: str, compact: str, words: Sequence[str]) -> list[str]:
-    """The words `text` names, with their suffixes and hashtags as for a brand's name.
+def hits(text: str, words: Sequence[str]) -> list[str]:
+    """The words `text` names, with their suffixes and hashtags as for a brand's name, or as somebody's own.
 
     The exact search is slow, so a word whose letters do not even occur is passed over first. Its last letter is
     left out of that look: it may soften ("Zonguldak", "Zonguldağa").
     """
-    return [word for word in words if _compact(word)[:-1] in compact and any(matching.find(text, Brand(name=word)))]
+    compact = _compact(text)
+    near = [word for word in words if _compact(word)[:-1] in compact]
+    return [word for word in near if matching.find(text, Brand(name=word)) or _is_owned(word, text)]
+
+
+def _is_owned(word: str, text: str) -> bool:
+    """Words below four letters are left out: "adam" is no "ada" of mine."""
+    return len(word) >= 4 and _owned(word).search(fold(text)) is not None
+
+
+@lru_cache(maxsize=512)
+def _owned(word: str) -> re.Pattern[str]:
+    """ "fincanım", "fincanlarımdan": things take possessives of the first person, which brand names do not."""
+    stem = r"\s+".join(map(re.escape, fold(word).split()))
+    stem = stem[:-1] + _SOFT.get(stem[-1], re.escape(stem[-1]))
+    return re.compile(rf"\b{stem}(?:l[ae]r)?[iu]?m(?:[iuae]|[iu]n|d[ae]n?|l[ae]|[iu]z\w{{0,4}})?\b")
 
 
 def _compact(text: str) -> str:

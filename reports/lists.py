@@ -1,0 +1,60 @@
+"""The list behind a digest's line: which posts its number counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlmodel import Session, col
+
+from models import TOPICS, Brand, Mention, Reply
+from reports.facts import ABOUT, ANSWERED, ELIGIBLE, topic_is
+from reports.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One post of a list: enough to open its card."""
+
+    mention_id: int
+    platform: str
+    created_at: datetime
+    state: str
+
+
+LISTS = ("mentions", "negative", "answered", "waiting", "praise", "posted", "skipped", "missed", *TOPICS)
+
+
+def behind(session: Session, brand: Brand, within: Span, name: str, limit: int = 10, offset: int = 0) -> list[Item]:
+    """Posts behind the line `name` (one of LISTS), oldest first. ValueError for a name there is no list of."""
+    if name not in LISTS:
+        raise ValueError(f"no digest line is called {name!r}")
+    columns = (col(Mention.id), col(Mention.platform), col(Mention.created_at), col(Mention.state))
+    query = select(*columns).where(col(Mention.brand) == brand.key, *_where(name, within))
+    query = query.order_by(col(Mention.created_at), col(Mention.id)).limit(limit).offset(offset)
+    return [Item(*row) for row in session.connection().execute(query)]
+
+
+def _where(name: str, within: Span) -> tuple[ColumnElement[bool], ...]:
+    written = (col(Mention.created_at) >= within.start, col(Mention.created_at) < within.end)
+    if name == "waiting":
+        return col(Mention.state).in_(("drafted", "escalated")), ~ANSWERED
+    if name == "posted":
+        sent = (col(Reply.posted_at) >= within.start, col(Reply.posted_at) < within.end)
+        return (_has_reply(col(Reply.state).in_(("posted", "posted_by_hand")), *sent),)
+    if name == "missed":
+        return (_has_reply(col(Reply.state).in_(("unsure", "failed"))),)
+    rules = {
+        "mentions": (ABOUT,),
+        "negative": (ABOUT, col(Mention.sentiment) == "negative"),
+        "praise": (ABOUT, col(Mention.label) == "praise"),
+        "answered": (ANSWERED,),
+        "skipped": (col(Mention.state) == "closed", ELIGIBLE, ~ANSWERED),
+    }
+    return *written, *rules.get(name, (ABOUT, col(Mention.label) == "complaint", topic_is(name)))
+
+
+def _has_reply(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    reply = select(col(Reply.id)).where(col(Reply.mention_id) == col(Mention.id), *where)
+    return exists(reply.correlate(Mention))

@@ -1,0 +1,343 @@
+"""Every number of a digest, recomputed from the raw rows by other SQL, over ninety simulated days."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from sqlmodel import Session
+
+from models import TOPICS, Brand, Calendar, Database
+from reports import facts, missed, money, people, quality, words
+from reports.lists import behind
+from reports.spans import Span, span, working_minutes
+from tests.digest_days import BERLIN, BRANDS, FIRST, ISTANBUL, LAST, NOW, fill
+
+DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+
+
+class Raw:
+    """The same file through the bare driver: nothing of ours between the test and the rows."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path)
+
+    def __call__(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: Any) -> Any:
+        return self(sql, *values)[0][0]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Raw]]:
+    path = tmp_path_factory.mktemp("days") / "days.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    fill(database)
+    raw = Raw(path)
+    yield database, raw
+    raw.connection.close()
+    database.dispose()
+
+
+@pytest.fixture
+def session(filled: tuple[Database, Raw]) -> Iterator[Session]:
+    with filled[0].reading() as opened:
+        yield opened
+
+
+@pytest.fixture
+def raw(filled: tuple[Database, Raw]) -> Raw:
+    return filled[1]
+
+
+def bounds(brand: Brand, first: date, last: date) -> tuple[str, str]:
+    """Local midnights as SQLite stores instants."""
+    zone = ZoneInfo(brand.calendar.timezone)
+    after = last + timedelta(days=1)
+    return tuple(_stored(datetime(d.year, d.month, d.day, tzinfo=zone)) for d in (first, after))  # type: ignore[return-value]
+
+
+def _stored(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _read(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def every_day() -> Iterator[tuple[Brand, Span, str, str]]:
+    for brand in BRANDS:
+        for day in DAYS:
+            yield brand, span(brand.calendar, day, day), *bounds(brand, day, day)
+
+
+IN = "m.brand = ? and m.created_at >= ? and m.created_at < ?"
+STANDS = "exists (select 1 from reply r where r.mention_id = m.id and r.state in ('posted', 'posted_by_hand'))"
+DRAFTED = "m.id in (select mention_id from draft)"
+CARED = f"(m.state = 'drafted' or m.state = 'escalated' or m.care_reason is not null or {DRAFTED})"
+
+
+def test_counts_of_every_day_equal_the_raw_rows(session: Session, raw: Raw) -> None:
+    total = 0
+    for brand, within, start, end in every_day():
+        found = facts.counts(session, brand.key, within.start, within.end)
+        key = (brand.key, start, end)
+        about = f"select count(*) from mention m where {IN} and m.about_brand = 1"
+        assert found.heard == raw.one(f"select count(*) from mention m where {IN}", *key)
+        assert found.mentions == raw.one(about, *key)
+        for label, value in found.labels.items():
+            assert value == raw.one(f"{about} and m.label = ?", *key, label)
+        for sentiment, value in found.sentiments.items():
+            assert value == raw.one(f"{about} and m.sentiment = ?", *key, sentiment)
+        assert found.safety == raw.one(f"{about} and m.escalate is not null", *key)
+        assert found.eligible == raw.one(f"select count(*) from mention m where {IN} and {CARED}", *key)
+        assert found.drafted == raw.one(f"select count(*) from mention m where {IN} and {DRAFTED}", *key)
+        assert found.answered == raw.one(f"select count(*) from mention m where {IN} and {STANDS}", *key)
+        total += found.heard
+    assert total > 1000
+
+
+def test_topics_of_every_day_equal_the_unfolded_lists(session: Session, raw: Raw) -> None:
+    sql = f"""select j.value, count(*) from mention m, json_each(m.topics) j
+              where {IN} and m.about_brand = 1 and m.label = 'complaint' group by 1"""
+    for brand, within, start, end in every_day():
+        found = facts.counts(session, brand.key, within.start, within.end).topics
+        assert {topic: n for topic, n in found.items() if n} == dict(raw(sql, brand.key, start, end))
+        assert set(found) == set(TOPICS)
+
+
+def test_response_times_equal_a_minute_by_minute_walk(session: Session, raw: Raw) -> None:
+    done_sql = f"""select m.created_at, min(r.posted_at) from mention m, reply r
+                   where r.mention_id = m.id and r.state like 'posted%' and {IN} group by m.id"""
+    open_sql = f"select m.created_at from mention m where {IN} and m.state in ('drafted','escalated') and not {STANDS}"
+    for brand, within, start, end in every_day():
+        found = facts.answers(session, brand, within.start, within.end, NOW)
+        done = [(_read(a), _read(b)) for a, b in raw(done_sql, brand.key, start, end)]
+        worked = [brand.calendar.working_minutes(a, b) for a, b in done]
+        late = [a for (a,) in raw(open_sql, brand.key, start, end)]
+        late = [a for a in late if brand.calendar.working_minutes(_read(a), NOW) > brand.target_minutes]
+        assert found.due == len(done) + len(late)
+        assert found.kept == sum(m <= brand.target_minutes for m in worked)
+        assert found.working.count == found.all_hours.count == len(done)
+        if done:
+            assert found.working.median == pytest.approx(median(worked))
+            assert found.all_hours.median == pytest.approx(median((b - a).total_seconds() / 60 for a, b in done))
+            assert found.working.p90 == pytest.approx(np.quantile(worked, 0.9))
+
+
+def test_waiting_equals_the_raw_rows(session: Session, raw: Raw) -> None:
+    sql = f"""select m.created_at, m.id from mention m
+              where m.brand = ? and m.state in ('drafted', 'escalated') and not {STANDS} order by m.created_at"""
+    for brand in BRANDS:
+        rows = raw(sql, brand.key)
+        found = facts.waiting(session, brand, NOW)
+        late = [r for r in rows if brand.calendar.working_minutes(_read(r[0]), NOW) > brand.target_minutes]
+        assert (found.count, found.overdue, found.oldest_at) == (len(rows), len(late), _read(rows[0][0]))
+        urgent = raw(sql.replace("order by", "and m.escalate is not null order by"), brand.key)
+        assert found.first == tuple(id_ for _, id_ in [*urgent, *(r for r in rows if r not in urgent)][:5])
+
+
+def test_what_went_out_equals_the_raw_rows(session: Session, raw: Raw) -> None:
+    sent = "select count(*) from reply where brand = ? and state = ? and posted_at >= ? and posted_at < ?"
+    stuck = "select count(*) from reply where brand = ? and state = ?"
+    total = 0
+    for brand, within, start, end in every_day():
+        found = facts.outbox(session, brand.key, within)
+        assert found.posted_by_api == raw.one(sent, brand.key, "posted", start, end)
+        assert found.posted_by_hand == raw.one(sent, brand.key, "posted_by_hand", start, end)
+        assert found.by_hand_open == raw.one(stuck, brand.key, "by_hand")
+        assert found.unsure == raw.one(stuck, brand.key, "unsure")
+        assert found.failed == raw.one(stuck, brand.key, "failed")
+        total += found.posted_by_api + found.posted_by_hand
+    assert total == raw.one("select count(*) from reply where posted_at is not null and posted_at < ?", end)
+
+
+def test_skipped_and_late_equal_the_raw_rows(session: Session, raw: Raw) -> None:
+    skipped = f"""select coalesce(m.closed_reason, ''), count(*) from mention m
+                  where {IN} and m.state = 'closed' and {CARED} and not {STANDS} group by 1"""
+    late = """select count(*) from mention where brand = ? and created_at < ? and received_at >= ?
+              and received_at < ? and julianday(?) - julianday(created_at) <= 7"""
+    for brand, within, start, end in every_day():
+        assert facts.skipped(session, brand.key, within) == dict(raw(skipped, brand.key, start, end))
+        assert facts.late(session, brand.key, within) == raw.one(late, brand.key, start, start, end, start)
+
+
+def test_money_equals_the_raw_rows(session: Session, raw: Raw) -> None:
+    for brand, within, _, end in every_day():
+        month = (_read(end) - timedelta(microseconds=1)).strftime("%Y-%m-01")
+        found = money.money(session, brand.key, within)
+        paid = "select coalesce(sum(micro_usd), 0) / 1e6 from apicall where brand = ? and at >= ? and at < ?"
+        made = """select coalesce(sum(json_extract(made, '$.cost_usd')), 0) from draft
+                  where brand = ? and created_at >= ? and created_at < ?"""
+        assert found.platforms == pytest.approx(raw.one(paid, brand.key, month, end))
+        assert found.drafting == pytest.approx(raw.one(made, brand.key, month, end))
+        assert found.forecast >= found.spent
+        assert found.month.isoformat() == month
+
+
+def test_the_forecast_goes_on_at_the_last_weeks_pace(session: Session, raw: Raw) -> None:
+    within = span(ISTANBUL.calendar, date(2026, 4, 10), date(2026, 4, 10))
+    end = datetime(2026, 4, 10, 21, tzinfo=UTC)
+    week = raw.one(
+        "select sum(micro_usd) / 1e6 from apicall where brand = 'ornek' and at >= ? and at < ?",
+        _stored(end - timedelta(days=7)), _stored(end),
+    ) + raw.one(
+        """select sum(json_extract(made, '$.cost_usd')) from draft
+           where brand = 'ornek' and created_at >= ? and created_at < ?""",
+        _stored(end - timedelta(days=7)), _stored(end),
+    )  # fmt: skip
+    found = money.money(session, "ornek", within)
+    assert found.forecast == pytest.approx(found.spent + week / 7 * (20 + 3 / 24))
+
+
+def test_draft_quality_equals_a_reading_of_the_versions(session: Session, raw: Raw) -> None:
+    sql = """select state, editor, text, (select text from draft o where o.mention_id = d.mention_id and o.version = 1)
+             from draft d where brand = ? and decided_at >= ? and decided_at < ?"""
+    for brand, within, start, end in every_day():
+        tally = {"as_is": 0, "light": 0, "heavy": 0, "rejected": 0}
+        for state, editor, text, first in raw(sql, brand.key, start, end):
+            if state == "rejected":
+                tally["rejected"] += 1
+            elif state == "approved":
+                tally["as_is" if editor is None else "light" if text.startswith("Merhaba") and first else "heavy"] += 1
+        found = quality.drafts(session, brand.key, within)
+        assert {name: getattr(found, name) for name in tally} == tally
+
+
+def test_the_judges_card_equals_the_raw_rows(session: Session, raw: Raw) -> None:
+    sql = f"""select m.lang, count(*), sum(m.judged_by = 'person' and m.label is not m.judged_label) from mention m
+              where {IN} and m.lang is not null
+              and (m.judged_by = 'person' or m.id in (select mention_id from decision where actor <> 0)) group by 1"""
+    for brand, within, start, end in every_day():
+        found = quality.judge(session, brand.key, within)
+        assert {(lang, c.seen, c.corrected) for lang, c in found.items()} == set(raw(sql, brand.key, start, end))
+
+
+def test_ambassadors_equal_the_raw_rows_and_leave_out_who_opted_out(session: Session, raw: Raw) -> None:
+    sql = """select a.id, count(*) n from mention m join author a on a.id = m.author_id
+             where m.brand = ? and m.label = 'praise' and m.about_brand and m.created_at >= ? and m.created_at < ?
+             and not a.opted_out and not a.muted group by 1 having n >= 3 order by n desc, a.id limit 3"""
+    some = 0
+    for brand, within, _, end in every_day():
+        start = _stored(_read(end) - timedelta(days=30))
+        found = people.ambassadors(session, brand.key, within.end)
+        assert [(one.author_id, one.praises) for one in found] == raw(sql, brand.key, start, end)
+        some += len(found)
+    assert some > 50
+
+
+def test_named_words_are_counted_with_their_suffixes(session: Session, raw: Raw) -> None:
+    within = span(ISTANBUL.calendar, FIRST, LAST)
+    start, end = bounds(ISTANBUL, FIRST, LAST)
+    sql = f"select count(*) from mention m where {IN} and m.about_brand and m.text like ?"
+    complaint = f"{sql} and m.label = 'complaint'"
+    found = words.named(session, ISTANBUL, within)
+    key = ("ornek", start, end)
+    assert found.couriers == {"Hızlı Kargo": raw.one(complaint, *key, "Hızlı Kargo%")}
+    assert found.products == {"fincan": raw.one(complaint, *key, "fincan%")}
+    assert found.rivals == {"Rakipoğlu": raw.one(sql, *key, "Rakipoğlu%")}
+    izmir = raw.one(complaint, *key, "%İzmir%") + raw.one(complaint, *key, "#izmir%")
+    assert found.cities == {"İzmir": izmir, "Zonguldak": raw.one(complaint, *key, "Zonguldağa%")}
+    topics = f"""select count(*) from mention m, json_each(m.topics) j where {IN} and m.about_brand
+                 and m.label = 'complaint' and m.text like 'Zonguldağa%' and j.value = 'app'"""
+    assert found.cities_by_topic["app"]["Zonguldak"] == raw.one(topics, *key)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "is_named"),
+    [
+        ("fincan", "Fincanım kırıldı", True),
+        ("fincan", "fincanlarımdan biri", True),
+        ("tabak", "TABAĞIMI kırmışlar", True),
+        ("kahve makinesi", "kahve makinemizden duman çıktı", False),
+        ("kahve makinesi", "kahve makinesinin düğmesi", True),
+        ("İzmir", "izmir'e gelmedi", True),
+        ("İzmir", "İZMİRDEN yazıyorum", True),
+        ("Ada", "Adana şubesi", False),
+        ("ada", "adam gibi iş yapın", False),
+    ],
+)  # fmt: skip
+def test_which_texts_name_a_word(word: str, text: str, is_named: bool) -> None:
+    assert bool(words.hits(text, [word])) == is_named
+
+
+def test_a_brand_without_word_lists_counts_no_words(session: Session) -> None:
+    assert not words.named(session, BERLIN, span(BERLIN.calendar, FIRST, LAST)).cities_by_topic
+
+
+def test_outages_equal_the_notices_cut_to_the_span(session: Session, raw: Raw) -> None:
+    sql = "select began_at, over_at from notice where key = ? and began_at < ? and over_at > ?"
+    seen = 0
+    for brand, within, start, end in every_day():
+        cut = [(min(over, end), max(began, start)) for began, over in raw(sql, f"source x/{brand.key}", end, start)]
+        minutes = sum((_read(over) - _read(began)).total_seconds() / 60 for over, began in cut)
+        found = missed.outages(session, brand.key, within, NOW)
+        assert [(o.platform, o.minutes, o.still) for o in found] == ([("x", minutes, False)] if cut else [])
+        seen += len(found)
+    assert seen > 10
+
+
+@pytest.mark.parametrize("name", ["mentions", "negative", "answered", "praise", "skipped", "app"])
+def test_a_list_holds_as_many_posts_as_its_line_says(session: Session, name: str) -> None:
+    within = span(ISTANBUL.calendar, date(2026, 4, 1), date(2026, 4, 14))
+    counts = facts.counts(session, "ornek", within.start, within.end)
+    said = {
+        "mentions": counts.mentions,
+        "negative": counts.negative,
+        "answered": counts.answered,
+        "praise": counts.labels["praise"],
+        "skipped": sum(facts.skipped(session, "ornek", within).values()),
+        "app": counts.topics["app"],
+    }
+    items = behind(session, ISTANBUL, within, name, limit=1000)
+    assert len({item.mention_id for item in items}) == len(items) == said[name] > 0
+    assert behind(session, ISTANBUL, within, name, limit=2, offset=1) == items[1:3]
+
+
+def test_the_lists_of_what_waits_and_of_what_is_stuck(session: Session) -> None:
+    within = span(ISTANBUL.calendar, FIRST, LAST)
+    waiting = facts.waiting(session, ISTANBUL, NOW)
+    out = facts.outbox(session, "ornek", within)
+    assert len(behind(session, ISTANBUL, within, "waiting", limit=9999)) == waiting.count
+    assert len(behind(session, ISTANBUL, within, "missed", limit=9999)) == out.unsure + out.failed
+    assert len(behind(session, ISTANBUL, within, "posted", limit=9999)) == out.posted_by_api + out.posted_by_hand
+    with pytest.raises(ValueError, match="no digest line"):
+        behind(session, ISTANBUL, within, "weather")
+
+
+def test_working_minutes_of_many_pairs_equal_the_calendars_own() -> None:
+    calendar = Calendar(timezone="Europe/Berlin", holidays="DE")
+    first = datetime(2026, 3, 26, tzinfo=UTC)
+    pairs = [(first + timedelta(hours=n * 5), first + timedelta(hours=n * 9 + 1)) for n in range(30)]
+    assert working_minutes(calendar, pairs) == pytest.approx([calendar.working_minutes(*pair) for pair in pairs])
+    assert working_minutes(calendar, []) == []
+
+
+def test_a_day_on_which_the_clock_goes_forward_has_23_hours() -> None:
+    changed = span(BERLIN.calendar, date(2026, 3, 29), date(2026, 3, 29))
+    assert changed.end - changed.start == timedelta(hours=23)
+    with pytest.raises(ValueError, match="cannot end"):
+        span(BERLIN.calendar, date(2026, 3, 29), date(2026, 3, 28))
+
+
+def test_a_source_that_fails_at_this_moment_is_missed_even_before_it_is_noticed(database: Database) -> None:
+    from models import Source
+
+    with database.transaction() as session:
+        heard = NOW - timedelta(hours=5)
+        session.add(Source(brand="ornek", platform="x", next_at=NOW, failures=2, last_ok_at=heard))
+        session.add(Source(brand="ornek", platform="reddit", next_at=NOW, failures=1, last_ok_at=NOW))
+    with database.reading() as session:
+        yesterday = NOW.date() - timedelta(days=1)
+        assert missed.outages(session, "ornek", span(ISTANBUL.calendar, yesterday, yesterday), NOW) == []
+        today = span(ISTANBUL.calendar, NOW.date(), NOW.date())
+        assert missed.outages(session, "ornek", today, NOW) == [missed.Outage("x", 300.0, True)]
