@@ -26,16 +26,16 @@ from sandbox.reddit_things import (
     Thing,
     account_id,
     base36,
+    check_comment,
+    inbox,
     listing,
     matches,
-    refused_politely,
     tree,
     wrap,
 )
 
 Now = Callable[[], datetime]
 TOKEN_SECONDS = 86_400
-LONGEST_COMMENT = 10_000
 
 
 class StandIn:
@@ -65,6 +65,7 @@ class StandIn:
             *self._route("/comments/{link}/_/{comment}", self._thread),
             *self._route("/api/info", self._info),
             *self._route("/message/mentions", self._mentions),
+            *self._route("/message/comments", self._answers),
             *self._route("/user/{user}/comments", self._user_comments),
             *self._route("/api/comment", self._comment, "POST"),
             *self._route("/api/del", self._delete, "POST"),
@@ -149,10 +150,10 @@ class StandIn:
         made.parent, made.link = parent, link
         return self._add(made)
 
-    def _newest(self, wanted: Callable[[Thing], bool]) -> list[Thing]:
-        """Newest first. What is deleted or removed leaves the listings; what lost its account stays."""
+    def _newest(self, wanted: Callable[[Thing], bool], viewer: str = "") -> list[Thing]:
+        """Newest first, without what is deleted; what is removed is left to its author, `viewer`."""
         with self._lock:
-            found = [thing for thing in reversed(self._order) if wanted(thing) and thing.gone in ("", "author")]
+            found = [t for t in reversed(self._order) if wanted(t) and t.visible(viewer)]
         return found[:WINDOW]
 
     # ── the wire ──────────────────────────────────────────────────────────────────────────────────────────
@@ -234,20 +235,20 @@ class StandIn:
 
     async def _user_comments(self, request: Request, user: str) -> Json:
         whose = request.path_params["user"].lower()
-        return listing(request.query_params, self._newest(lambda t: t.kind == "t1" and t.author.lower() == whose))
+        found = self._newest(lambda t: t.kind == "t1" and t.author.lower() == whose, viewer=user)
+        return listing(request.query_params, found, user)
 
     async def _mentions(self, request: Request, user: str) -> Json:
         named = re.compile(rf"(?<![\w/])/?u/{re.escape(user)}(?![\w-])", re.IGNORECASE)
         found = self._newest(
             lambda t: t.kind == "t1" and not t.gone and t.author != user and bool(named.search(t.text))
         )
-        page = listing(request.query_params, found)
-        for child in page["data"]["children"]:
-            data = child["data"]
-            inbox = {"type": "username_mention", "subject": "username mention", "was_comment": True, "dest": user}
-            data |= inbox | {"context": data.pop("permalink") + "?context=3", "new": True}
-            del data["link_id"]
-        return page
+        return inbox(listing(request.query_params, found), user, "username_mention")
+
+    async def _answers(self, request: Request, user: str) -> Json:
+        ours = {t.name for t in list(self._order) if t.author == user}
+        found = self._newest(lambda t: t.parent in ours and t.author != user)
+        return inbox(listing(request.query_params, found), user, "comment_reply")
 
     async def _info(self, request: Request, user: str) -> Json:
         names = request.query_params.get("id", "").split(",")[:PAGE]
@@ -266,32 +267,16 @@ class StandIn:
 
     async def _comment(self, request: Request, user: str) -> Json:
         form = await request.form()
-        parent, text = self._things.get(str(form.get("thing_id"))), str(form.get("text", ""))
+        text = str(form.get("text", ""))
         with self._lock:
-            self._check(parent, text)
+            parent = self._things.get(str(form.get("thing_id")))
+            link = self._things.get(parent.link, parent) if parent else None
+            if parent and parent.subreddit.lower() in self._banned:
+                raise Refused(403, {"message": "Forbidden", "error": 403})
+            check_comment(parent, link, text, int((self._quiet_until - self._now()).total_seconds()))
             self._quiet_until = self._now() + self._pause
             made = self._things[self._reply(str(form["thing_id"]), user, text, via="api")]
         return {"json": {"errors": [], "data": {"things": [{"kind": "t1", "data": made.wire()}]}}}
-
-    def _check(self, parent: Thing | None, text: str) -> None:
-        """Raises Refused for a comment Reddit would not take."""
-        if parent is None:
-            raise Refused(404, {"message": "Not Found", "error": 404})
-        if parent.subreddit.lower() in self._banned:
-            raise Refused(403, {"message": "Forbidden", "error": 403})
-        if parent.gone in ("deleted", "removed"):
-            kind = "comment" if parent.kind == "t1" else "link"
-            raise refused_politely(f"DELETED_{kind.upper()}", f"that {kind} has been deleted", "parent")
-        if parent.locked or self._things.get(parent.link, parent).locked:
-            raise refused_politely("THREAD_LOCKED", "Comments are locked.", "parent")
-        if not text.strip():
-            raise refused_politely("NO_TEXT", "we need something here", "text")
-        if len(text) > LONGEST_COMMENT:
-            raise refused_politely("TOO_LONG", f"this is too long (max: {LONGEST_COMMENT})", "text")
-        if (wait := int((self._quiet_until - self._now()).total_seconds())) > 0:
-            amount = f"{wait} seconds" if wait < 60 else f"{wait // 60} minutes"
-            message = f"Looks like you've been doing that a lot. Take a break for {amount} before trying again."
-            raise refused_politely("RATELIMIT", message, "ratelimit")
 
     async def _delete(self, request: Request, user: str) -> Json:
         thing = self._things.get(str((await request.form()).get("id")))

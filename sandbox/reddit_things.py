@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 Json = dict[str, Any]
 PAGE, WINDOW = 100, 1000
 """Things per page, and things a listing reaches back."""
+LONGEST_COMMENT = 10_000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -88,14 +89,19 @@ class Thing:
             "deleted": bool(self.gone),
         }
 
-    def wire(self) -> Json:
+    def visible(self, viewer: str) -> bool:
+        """Listed for `viewer`: a removed post only for its author, a deleted one for nobody."""
+        return self.gone in ("", "author") or (self.gone == "removed" and self.author == viewer)
+
+    def wire(self, viewer: str = "") -> Json:
         """The object as Reddit's JSON has it."""
-        hidden = {"deleted": "[deleted]", "removed": "[removed]"}.get(self.gone)
+        own = self.gone == "removed" and self.author == viewer
+        hidden = None if own else {"deleted": "[deleted]", "removed": "[removed]"}.get(self.gone)
         data: Json = {
             "id": self.id,
             "name": self.name,
             "subreddit": self.subreddit,
-            "author": "[deleted]" if self.gone else self.author,
+            "author": self.author if own or not self.gone else "[deleted]",
             "created_utc": self.at.timestamp(),
             "edited": self.edited.timestamp() if self.edited else False,
             "permalink": self.permalink,
@@ -118,12 +124,12 @@ class Thing:
         }
 
 
-def wrap(things: list[Thing], after: str | None = None) -> Json:
-    children = [{"kind": thing.kind, "data": thing.wire()} for thing in things]
+def wrap(things: list[Thing], after: str | None = None, viewer: str = "") -> Json:
+    children = [{"kind": thing.kind, "data": thing.wire(viewer)} for thing in things]
     return {"kind": "Listing", "data": {"after": after, "before": None, "children": children}}
 
 
-def listing(query: Mapping[str, str], found: list[Thing]) -> Json:
+def listing(query: Mapping[str, str], found: list[Thing], viewer: str = "") -> Json:
     """One page of `found`, newest first; empty where the anchor is no longer among them."""
     size = max(1, min(PAGE, int(query.get("limit", 25))))
     names = [thing.name for thing in found]
@@ -137,7 +143,36 @@ def listing(query: Mapping[str, str], found: list[Thing]) -> Json:
         start = names.index(after) + 1 if after else 0
         page = found[start : start + size]
     more = bool(page) and page[-1] is not found[-1]
-    return wrap(page, page[-1].name if more else None)
+    return wrap(page, page[-1].name if more else None, viewer)
+
+
+def check_comment(parent: Thing | None, link: Thing | None, text: str, wait: int) -> None:
+    """Raises Refused for a comment Reddit would not take; `wait`: seconds until the account may write again."""
+    if parent is None or link is None:
+        raise Refused(404, {"message": "Not Found", "error": 404})
+    if parent.gone in ("deleted", "removed"):
+        kind = "comment" if parent.kind == "t1" else "link"
+        raise refused_politely(f"DELETED_{kind.upper()}", f"that {kind} has been deleted", "parent")
+    if parent.locked or link.locked:
+        raise refused_politely("THREAD_LOCKED", "Comments are locked.", "parent")
+    if not text.strip():
+        raise refused_politely("NO_TEXT", "we need something here", "text")
+    if len(text) > LONGEST_COMMENT:
+        raise refused_politely("TOO_LONG", f"this is too long (max: {LONGEST_COMMENT})", "text")
+    if wait > 0:
+        amount = f"{wait} seconds" if wait < 60 else f"{wait // 60} minutes"
+        message = f"Looks like you've been doing that a lot. Take a break for {amount} before trying again."
+        raise refused_politely("RATELIMIT", message, "ratelimit")
+
+
+def inbox(page: Json, user: str, kind: str) -> Json:
+    """A page of comments as they lie in `user`'s inbox: `context` instead of a permalink and a link_id."""
+    for child in page["data"]["children"]:
+        data = child["data"]
+        del data["link_id"]
+        data |= {"context": data.pop("permalink") + "?context=3", "type": kind, "subject": kind.replace("_", " ")}
+        data |= {"was_comment": True, "dest": user, "new": True}
+    return page
 
 
 def tree(top: list[Thing], below: list[Thing]) -> Json:
