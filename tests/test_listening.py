@@ -1,0 +1,177 @@
+"""I3, I4: pages and cursors are stored together; a source's failure stays in its row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import ApiCall, Author, Call, Database, Mention, Notice, Page, Source
+from models.errors import CredentialsRefused, PlatformError, RateLimited, Temporary
+from samimi.forgetting import Forgetter
+from samimi.health import Health
+from samimi.ledger import Prices
+from samimi.listening import PAGES_A_TICK, Listener
+from tests.conftest import Clock
+from tests.platform_fakes import FakeCollector, a_brand, a_post
+
+FORGETTER = Forgetter(b"k" * 32)
+
+
+def _listener(database: Database, clock: Clock, collector: FakeCollector) -> Listener:
+    listener = Listener(
+        database,
+        {"ornek": a_brand()},
+        {("ornek", "town"): collector},
+        forgetter=FORGETTER,
+        health=Health(),
+        prices=Prices(),
+        worker="one",
+        now=clock,
+    )
+    listener.add_sources()
+    return listener
+
+
+def _mentions(database: Database) -> list[Mention]:
+    with database.reading() as session:
+        return list(session.exec(select(Mention)).all())
+
+
+def _source(database: Database) -> Source:
+    with database.reading() as session:
+        return session.exec(select(Source)).one()
+
+
+def test_pages_are_read_to_the_end_and_the_cursor_passes_with_them(database: Database, clock: Clock) -> None:
+    collector = FakeCollector([Page([a_post(1), a_post(2)], "c1", True), Page([a_post(3)], "c2", False)])
+    listener = _listener(database, clock, collector)
+    assert listener.tick() == 3
+    assert collector.cursors == [None, "c1"]
+    assert [mention.native_id for mention in _mentions(database)] == ["p1", "p2", "p3"]
+    assert _source(database).cursor == "c2"
+
+
+def test_a_source_is_read_again_only_when_due(database: Database, clock: Clock) -> None:
+    collector = FakeCollector()
+    listener = _listener(database, clock, collector)
+    for _ in range(3):
+        listener.tick()
+    assert len(collector.cursors) == 1
+    clock.forward(minutes=5)
+    listener.tick()
+    assert len(collector.cursors) == 2
+
+
+def test_i3_a_post_that_comes_twice_is_stored_once(database: Database, clock: Clock) -> None:
+    again = replace(a_post(1), text="the same, seen by another stream")
+    collector = FakeCollector([Page([a_post(1), again], "c1", True), Page([a_post(1)], "c2", False)])
+    assert _listener(database, clock, collector).tick() == 1
+    assert len(_mentions(database)) == 1
+
+
+def test_i3_a_crash_while_storing_leaves_cursor_and_page_behind(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collector = FakeCollector([Page([a_post(1), a_post(2)], "c1", False)])
+    listener = _listener(database, clock, collector)
+    with monkeypatch.context() as broken:
+        broken.setattr("samimi.listening.ledger.record", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            listener.tick()
+    assert _mentions(database) == []
+    assert _source(database).cursor is None
+    clock.forward(minutes=5)
+    collector.pages = [Page([a_post(1), a_post(2)], "c1", False)]
+    assert listener.tick() == 2
+
+
+def test_a_long_backlog_is_read_over_several_ticks(database: Database, clock: Clock) -> None:
+    pages: list[Page | PlatformError] = [Page([a_post(n)], f"c{n}", True) for n in range(PAGES_A_TICK + 3)]
+    listener = _listener(database, clock, FakeCollector([*pages, Page([], "end", False)]))
+    assert listener.tick() == PAGES_A_TICK
+    assert listener.tick() == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [
+        (Temporary("down"), timedelta(minutes=1)),
+        (RateLimited("too many"), timedelta(minutes=1)),
+        (CredentialsRefused("401"), timedelta(hours=1)),
+    ],
+)
+def test_i4_a_failure_stays_in_the_row_and_waits(
+    database: Database, clock: Clock, error: PlatformError, wait: timedelta
+) -> None:
+    listener = _listener(database, clock, FakeCollector([error]))
+    assert listener.tick() == 0
+    row = _source(database)
+    assert (row.failures, row.last_error, row.next_at) == (1, error.detail, clock() + wait)
+    assert row.leased_until is None
+
+
+def test_a_rate_limit_is_waited_out_to_the_platforms_own_time(database: Database, clock: Clock) -> None:
+    at = clock() + timedelta(minutes=13)
+    _listener(database, clock, FakeCollector([RateLimited("too many", at)])).tick()
+    assert _source(database).next_at == at
+
+
+def test_a_source_down_for_long_is_told_once_and_its_return_too(database: Database, clock: Clock) -> None:
+    collector = FakeCollector([Temporary("down")] * 6)
+    listener = _listener(database, clock, collector)
+    for _ in range(400):
+        listener.tick()
+        clock.forward(minutes=1)
+    with database.reading() as session:
+        (notice,) = session.exec(select(Notice)).all()
+    assert notice.text == "town (ornek): down"
+    assert notice.over_at is not None
+    assert _source(database).failures == 0
+
+
+def test_pages_read_before_a_failure_are_kept(database: Database, clock: Clock) -> None:
+    collector = FakeCollector([Page([a_post(1)], "c1", True), Temporary("down")])
+    assert _listener(database, clock, collector).tick() == 1
+    assert _source(database).cursor == "c1"
+
+
+def test_authors_are_kept_up_to_date(database: Database, clock: Clock) -> None:
+    renamed = a_post(2)
+    renamed = replace(renamed, author=replace(renamed.author, handle="ayse_yeni", followers=None))
+    collector = FakeCollector([Page([a_post(1)], "c1", True), Page([renamed], "c2", False)])
+    _listener(database, clock, collector).tick()
+    with database.reading() as session:
+        (author,) = session.exec(select(Author)).all()
+    assert (author.handle, author.followers) == ("ayse_yeni", 10)
+
+
+def test_i10_a_forgotten_author_and_a_forgotten_post_are_not_collected_again(database: Database, clock: Clock) -> None:
+    with database.transaction() as session:
+        FORGETTER.forget_author(session, "town", "@Ayse", clock())
+        FORGETTER._remember(session, "post", "town", "p2", clock())
+    collector = FakeCollector([Page([a_post(1), a_post(2, author="tom"), a_post(3, author="tom")], "c1", False)])
+    assert _listener(database, clock, collector).tick() == 1
+    assert [mention.native_id for mention in _mentions(database)] == ["p3"]
+
+
+def test_calls_are_billed_with_the_page_once_per_day(database: Database, clock: Clock) -> None:
+    call = Call("GET /2/tweets/search/recent", "post", ("p1", "p2"))
+    collector = FakeCollector([Page([], "c1", True, [call]), Page([], "c2", False, [call])])
+    brand = a_brand()
+    listener = Listener(
+        database, {"ornek": brand}, {("ornek", "town"): collector}, forgetter=FORGETTER, health=Health(),
+        prices=Prices(usd={"town": {"post": 0.005}}), worker="one", now=clock,
+    )  # fmt: skip
+    listener.add_sources()
+    listener.tick()
+    with database.reading() as session:
+        bill = [(row.units, row.micro_usd) for row in session.exec(select(ApiCall)).all()]
+    assert bill == [(2, 10_000), (0, 0)]
+    clock.forward(days=1)
+    collector.pages = [Page([], "c3", False, [call])]
+    listener.tick()
+    with database.reading() as session:
+        assert sum(row.micro_usd for row in session.exec(select(ApiCall)).all()) == 20_000
