@@ -1,0 +1,88 @@
+"""Ticks and loops: failures go on, a stop drains what is in flight."""
+
+from __future__ import annotations
+
+import asyncio
+
+from samimi.schedule import Schedule
+
+
+async def test_a_failing_tick_is_called_again_and_stops_no_other() -> None:
+    calls = {"bad": 0, "good": 0}
+    stop = asyncio.Event()
+    schedule = Schedule(speed=1000)
+
+    async def bad() -> None:
+        calls["bad"] += 1
+        raise RuntimeError("boom")
+
+    async def good() -> None:
+        calls["good"] += 1
+        if calls["good"] >= 3 and calls["bad"] >= 2:
+            stop.set()
+
+    schedule.every(1, "bad", bad)
+    schedule.every(1, "good", good)
+    assert await asyncio.wait_for(schedule.run(stop), 20)
+
+
+async def test_a_stop_waits_for_what_is_in_flight() -> None:
+    stop, finish = asyncio.Event(), asyncio.Event()
+    done = []
+
+    async def posting() -> None:
+        stop.set()
+        await finish.wait()
+        done.append(True)
+
+    schedule = Schedule(speed=1000)
+    schedule.every(60, "posting", posting)
+    running = asyncio.create_task(schedule.run(stop))
+    await stop.wait()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not running.done()
+    finish.set()
+    assert await asyncio.wait_for(running, 10)
+    assert done == [True]
+
+
+async def test_a_tick_that_outlasts_its_distance_is_never_doubled() -> None:
+    stop, going = asyncio.Event(), asyncio.Event()
+    inside, most, count = 0, 0, 0
+
+    async def slow() -> None:
+        nonlocal inside, most, count
+        inside += 1
+        most, count = max(most, inside), count + 1
+        await going.wait()
+        inside -= 1
+        if count > 1:
+            stop.set()
+
+    async def other() -> None:
+        going.set()
+
+    schedule = Schedule(speed=1000)
+    schedule.every(1, "slow", slow)
+    schedule.every(400, "other", other)
+    await asyncio.wait_for(schedule.run(stop), 20)
+    assert most == 1
+
+
+async def test_a_loop_goes_on_after_a_failure() -> None:
+    stop = asyncio.Event()
+    steps = 0
+
+    async def step() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 1:
+            raise ConnectionError
+        stop.set()
+        await asyncio.sleep(0)
+
+    schedule = Schedule(speed=1000)
+    schedule.always("telegram", step)
+    assert await asyncio.wait_for(schedule.run(stop), 20)
+    assert steps >= 2
