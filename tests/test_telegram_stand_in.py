@@ -101,7 +101,8 @@ async def updates(bot: Bot, **more: Any) -> tuple[Update, ...]:
 async def test_the_bot_knows_itself_and_a_wrong_token_is_refused(sandbox: Sandbox, bot: Bot) -> None:
     assert (await bot.get_me()).username == "samimi_demo_bot"
     with pytest.raises(InvalidToken):
-        await make_bot(sandbox, "1:wrong").get_me()
+        async with make_bot(sandbox, "1:wrong"):
+            pass
 
 
 async def test_an_unknown_method_is_not_found(sandbox: Sandbox, bot: Bot) -> None:
