@@ -33,6 +33,7 @@ class Prices(BaseModel):
             "create": 0.015,
             "create_with_url": 0.20,
             "summoned_reply": 0.010,
+            "summoned_reply_with_url": 0.20,
             "delete": 0.010,
         }
     }

@@ -19,13 +19,14 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 class Fault:
     """`path` is a glob such as /x/2/tweets; `times` requests are hit.
 
-    answer      the given status, body and headers, the request not carried out
+    answer      the given status, body (text as it is, anything else as JSON) and headers, the request not carried out
+    stall       no answer until the caller gives up, the request not carried out
     hang_up     the connection is cut, the request not carried out
     lose_answer the request is carried out, then the connection is cut: the caller cannot know
     """
 
     path: str
-    kind: Literal["answer", "hang_up", "lose_answer"]
+    kind: Literal["answer", "stall", "hang_up", "lose_answer"]
     method: str = "*"
     times: int = 1
     status: int = 503
@@ -68,10 +69,14 @@ class Faults:
                 await app(scope, receive, send)
             elif fault.kind == "answer":
                 await _answer(fault, receive, send)
+            elif fault.kind == "stall":
+                await _until_gone(receive)
             else:
                 if fault.kind == "lose_answer":
                     await app(scope, receive, _nowhere)
-                _hang_up(send)
+                # uvicorn's `send` is a method of its request cycle, which holds the socket's transport.
+                send.__self__.transport.abort()  # type: ignore[attr-defined]
+                await _until_gone(receive)
 
         return faulty
 
@@ -79,7 +84,7 @@ class Faults:
 async def _answer(fault: Fault, receive: Receive, send: Send) -> None:
     while (await receive()).get("more_body"):
         pass
-    text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body or {})
+    text = fault.body if isinstance(fault.body, str) else json.dumps({} if fault.body is None else fault.body)
     headers = {"content-type": "application/json", **fault.headers}
     wire = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": fault.status, "headers": wire})
@@ -90,6 +95,6 @@ async def _nowhere(message: Message) -> None:
     """Swallow the answer."""
 
 
-def _hang_up(send: Send) -> None:
-    # uvicorn's `send` is a method of its request cycle, which holds the socket's transport.
-    send.__self__.transport.abort()  # type: ignore[attr-defined]
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

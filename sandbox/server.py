@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import json
 import pkgutil
 import socket
 import threading
@@ -90,7 +91,8 @@ class Sandbox:
         found = getattr(self._stand_ins.get(name), method, None)
         if method.startswith("_") or not inspect.ismethod(found):
             return JSONResponse({"error": f"{name} has no {method}"}, status_code=404)
-        return JSONResponse({"result": found(**await request.json())})
+        result = found(**await request.json())
+        return JSONResponse({"result": json.loads(json.dumps(result, default=str))})
 
 
 def _stand_ins() -> dict[str, Callable[[Now], Any]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Protocol
 
-from models import Mention, Posted, Reply, Route
+from models import Call, Mention, Posted, Reply, Route
 
 
 class Publisher(Protocol):
@@ -43,4 +43,8 @@ class Publisher(Protocol):
 
     def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
         """Our account's replies under these posts, whoever wrote them: {target id: our post}."""
+        ...
+
+    def take_calls(self) -> list[Call]:
+        """The API calls made since the last time, save those in a `Posted.calls`. For the ledger."""
         ...

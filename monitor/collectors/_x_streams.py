@@ -1,0 +1,89 @@
+"""Where reading X stands, stream by stream, and what to search for.
+
+X hands out the newest posts first. A sweep therefore walks down from the newest post to the last one known, and
+only a finished sweep moves `since`: one that is stopped in between goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from models import Brand
+
+_EPOCH_MS = 1_288_834_974_657
+_LONGEST_QUERY = 512
+GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """`since`: posts up to this id have been read. The rest describes a sweep that is under way."""
+
+    since: int
+    until: int | None = None
+    """Posts from this id on have been read in this sweep."""
+    top: int | None = None
+    """The sweep's newest id: the next `since`."""
+    seen: int = 0
+    token: str | None = None
+    """X's own page token, needed only after an empty page that promises more."""
+
+    @property
+    def under_way(self) -> bool:
+        return self.until is not None or self.token is not None
+
+    def after(self, ids: Sequence[int], token: str | None) -> Position:
+        """The position once a page with these ids has been read; `token` None: it was the last one."""
+        top = self.top or max(ids, default=None)
+        if token is None:
+            return Position(since=max(self.since, top or 0))
+        if not ids:
+            return replace(self, token=token)
+        return Position(self.since, min(ids), top, self.seen + len(ids))
+
+
+def load(cursor: str | None, start: int, searches: int) -> dict[str, Position]:
+    """The positions in a cursor. A stream not in it begins where the oldest one stands, the very first at `start`."""
+    known = {name: Position(**fields) for name, fields in json.loads(cursor or "{}").items()}
+    begin = Position(since=min((position.since for position in known.values()), default=start))
+    names = ["mentions", *(f"search{number}" for number in range(searches))]
+    places = {name: known.get(name, begin) for name in names}
+    return places | ({GAP: known[GAP]} if GAP in known else {})
+
+
+def dump(places: dict[str, Position]) -> str:
+    return json.dumps({name: asdict(position) for name, position in places.items()})
+
+
+def snowflake(at: datetime) -> int:
+    """The smallest id a post made at `at` can have."""
+    return max(int(at.timestamp() * 1000) - _EPOCH_MS, 0) << 22
+
+
+def queries(brand: Brand) -> list[str]:
+    """Searches for the brand in words, each within X's 512 characters.
+
+    Posts by our account and posts that name it are left out: the latter come as mentions, at a fifth of the price.
+    """
+    config = brand.platforms["x"]
+    suffix = f" -is:retweet -from:{config.account} -@{config.account}"
+    room = _LONGEST_QUERY - len(suffix) - len("()")
+    groups: list[str] = []
+    for term in config.search or _terms(brand):
+        if groups and len(groups[-1]) + len(" OR ") + len(term) <= room:
+            groups[-1] += f" OR {term}"
+        else:
+            groups.append(term)
+    return [f"({group}){suffix}" for group in groups]
+
+
+def _terms(brand: Brand) -> list[str]:
+    """Names, and inflected forms as people write them without an apostrophe (X matches whole words)."""
+    forms = [re.sub("['’]", "", form) for form in brand.inflected.values()]
+    words = dict.fromkeys([*brand.names, *forms])
+    handles = [f"@{handle}" for handle in brand.handles if handle.lower() != brand.account("x").lower()]
+    return [f'"{word}"' if " " in word else word for word in words] + handles

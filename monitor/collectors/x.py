@@ -1,0 +1,187 @@
+"""X: posts that name our account first, posts that name the brand in words second; through tweepy.
+
+Fields are asked for in their old spelling, the only one tweepy knows, and read in both. Authors are looked up
+and remembered for a week, not expanded on every page: X bills an author it sends along like a look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import tweepy
+
+from models import Brand, Call, Page, Post, Seen, Writer
+from models.errors import Permanent, PlatformError
+from monitor.collectors import _x_posts as wire
+from monitor.collectors import _x_streams as streams
+from monitor.collectors._x_client import told_apart, x_client
+from monitor.collectors._x_posts import Raw
+from monitor.collectors._x_streams import GAP, Position
+
+SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+_REMEMBERED = timedelta(days=7)
+_SEARCHABLE = timedelta(days=7) - timedelta(minutes=1)
+_CUT_SHORT = 700
+"""X hands out only the newest 800 mentions, deleted ones counted: after so many, the rest is searched for."""
+_AT_ONCE = 100
+
+
+def build(brand: Brand, secrets: Mapping[str, str], sandbox: str | None, now: Callable[[], datetime]) -> XCollector:
+    # An OAuth 1.0a access token begins with its account's id: asking X for it would cost a user read.
+    own_id = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
+    return XCollector(brand, x_client(secrets, sandbox), own_id, now)
+
+
+class XCollector:
+    """Every read asks for mentions before it searches, so that a search that fails holds no mention back."""
+
+    def __init__(self, brand: Brand, client: tweepy.Client, own_id: str, now: Callable[[], datetime]) -> None:
+        config = brand.platforms["x"]
+        self._client = client
+        self._now = now
+        self._account = config.account
+        self._own_id = own_id
+        self._queries = streams.queries(brand)
+        self._first = brand.calendar.day_bounds(config.since)[0] if config.since else None
+        self._writers: dict[str, tuple[datetime, Writer]] = {}
+        self._calls: list[Call] = []
+
+    def read(self, cursor: str | None, limit: int) -> Page:
+        places = streams.load(cursor, streams.snowflake(self._first or self._now()), len(self._queries))
+        found: dict[str, Post] = {}
+        more = False
+        try:
+            for name in list(places):
+                more = len(found) >= limit
+                while len(found) < limit:
+                    found |= self._step(places, name, limit - len(found))
+                    if not places[name].under_way:
+                        break
+        except PlatformError:
+            if not found:
+                raise
+            more = True  # what has been read is kept; the next read meets the error with nothing in hand
+        self._close_gap(places)
+        more = more or any(position.under_way for position in places.values())
+        return Page(list(found.values()), streams.dump(places), more, self._take_calls())
+
+    def lookup(self, ids: Sequence[str]) -> list[Seen]:
+        with told_apart():
+            there = self._by_id(ids)
+            newest = {id: wire.versions(raw)[-1] for id, raw in there.items()}
+            edited = self._by_id([new for id, new in newest.items() if new != id])
+            answers = self._answers({version: id for id, raw in there.items() for version in wire.versions(raw)})
+            texts = {id: wire.text_of(edited.get(newest[id], raw)) for id, raw in there.items()}
+        bills = iter([tuple(self._take_calls())])
+        return [Seen(id, id in there, texts.get(id), answers.get(id), next(bills, ())) for id in ids]
+
+    def _take_calls(self) -> list[Call]:
+        calls, self._calls = self._calls, []
+        return calls
+
+    def _step(self, places: dict[str, Position], name: str, wanted: int) -> dict[str, Post]:
+        """Read one page of one stream and move its position; posts by native id."""
+        before = places[name]
+        with told_apart():
+            body = self._mentions(before, wanted) if name == "mentions" else self._search(name, before, wanted)
+            fresh = [raw for raw in _data(body) if int(raw["id"]) > before.since]
+            found = self._posts(fresh)
+        ids = [int(raw["id"]) for raw in fresh]
+        places[name] = before.after(ids, body.get("meta", {}).get("next_token"))
+        if name == "mentions" and not places[name].under_way and before.seen + len(ids) >= _CUT_SHORT:
+            places[GAP] = Position(before.since, until=min(ids, default=before.until), top=before.since)
+        return found
+
+    def _close_gap(self, places: dict[str, Position]) -> None:
+        if GAP in places and not places[GAP].under_way:
+            del places[GAP]
+
+    def _mentions(self, position: Position, wanted: int) -> Raw:
+        params = {**_reach(position, position.since), "max_results": min(max(wanted, 5), _AT_ONCE)}
+        body = self._ask(self._client.get_users_mentions, self._own_id, tweet_fields=wire.FIELDS, **params)
+        self._note("GET /2/users/:id/mentions", "owned_post", body)
+        return body
+
+    def _search(self, name: str, position: Position, wanted: int) -> Raw:
+        """Search reaches back seven days; what a long stop left further back cannot be had."""
+        since = max(position.since, streams.snowflake(self._now() - _SEARCHABLE))
+        if position.until is not None and position.until <= since:
+            return {}
+        query = f"@{self._account} -is:retweet" if name == GAP else self._queries[int(name.removeprefix("search"))]
+        params = {**_reach(position, since), "max_results": min(max(wanted, 10), _AT_ONCE)}
+        if "pagination_token" in params:
+            params["next_token"] = params.pop("pagination_token")
+        body = self._ask(self._client.search_recent_tweets, query, tweet_fields=wire.FIELDS, **params)
+        self._note("GET /2/tweets/search/recent", "post", body)
+        return body
+
+    def _posts(self, raws: Sequence[Raw]) -> dict[str, Post]:
+        """Posts by native id, without our own."""
+        if raws and not any("author_id" in raw for raw in raws):
+            raise Permanent("X sent a page without author_id: the names of its fields must have changed")
+        others = [raw for raw in raws if raw.get("author_id") != self._own_id]
+        writers = self._lookup_writers({raw["author_id"] for raw in others if "author_id" in raw})
+        made = [wire.post_of(raw, writers.get(raw.get("author_id", ""), _nobody(raw)), self._account) for raw in others]
+        return {post.native_id: post for post in made}
+
+    def _lookup_writers(self, ids: Collection[str]) -> dict[str, Writer]:
+        now = self._now()
+        self._writers = {id: entry for id, entry in self._writers.items() if now < entry[0]}
+        for some in _hundreds(sorted(set(ids) - set(self._writers))):
+            body = self._ask(self._client.get_users, ids=some, user_fields=["public_metrics"])
+            self._note("GET /2/users", "user", body)
+            self._writers |= {raw["id"]: (now + _REMEMBERED, wire.writer_of(raw)) for raw in _data(body)}
+        return {id: self._writers[id][1] for id in ids if id in self._writers}
+
+    def _by_id(self, ids: Sequence[str]) -> dict[str, Raw]:
+        found: dict[str, Raw] = {}
+        for some in _hundreds(ids):
+            body = self._ask(self._client.get_tweets, some, tweet_fields=wire.FIELDS)
+            self._note("GET /2/tweets", "post", body)
+            found |= {raw["id"]: raw for raw in _data(body)}
+        return found
+
+    def _answers(self, targets: Mapping[str, str]) -> dict[str, str]:
+        """{native id of the answered post: our reply}, from our own timeline. `targets`: version id → native id."""
+        answers: dict[str, str] = {}
+        position = Position(since=min(map(int, targets), default=0))
+        while targets:
+            params = {**_reach(position, position.since), "max_results": _AT_ONCE}
+            body = self._ask(self._client.get_users_tweets, self._own_id, tweet_fields=wire.FIELDS, **params)
+            self._note("GET /2/users/:id/tweets", "owned_post", body)
+            page = _data(body)
+            answers |= {targets[to]: raw["id"] for raw in page if (to := wire.parent_id(raw) or "") in targets}
+            position = position.after([int(raw["id"]) for raw in page], body.get("meta", {}).get("next_token"))
+            if not position.under_way:
+                break
+        return answers
+
+    def _ask(self, method: Callable[..., Raw], *args: Any, **params: Any) -> Raw:
+        return method(*args, user_auth=True, **params)
+
+    def _note(self, endpoint: str, resource: str, body: Raw) -> None:
+        self._calls.append(Call(endpoint, resource, tuple(raw["id"] for raw in _data(body)), count=0))
+
+
+def _data(body: Raw) -> list[Raw]:
+    """The items of an answer; X leaves `data` out when there are none."""
+    found = body.get("data", [])
+    if not isinstance(found, list):
+        raise TypeError("data is no list")
+    return found
+
+
+def _reach(position: Position, since: int) -> dict[str, Any]:
+    reach = {"since_id": since, "until_id": position.until, "pagination_token": position.token}
+    return {name: value for name, value in reach.items() if value is not None}
+
+
+def _hundreds(ids: Sequence[str]) -> Iterable[list[str]]:
+    return (list(ids[start : start + _AT_ONCE]) for start in range(0, len(ids), _AT_ONCE))
+
+
+def _nobody(raw: Raw) -> Writer:
+    """The author of a post whose account X does not show (suspended, deleted, or no author sent)."""
+    return Writer(raw.get("author_id") or f"unknown-{raw['id']}", handle="")

@@ -1,0 +1,162 @@
+"""X: replies through tweepy where X lets an app answer, through X's own composer where it does not.
+
+Since February 2026 an app may answer only authors who named or quoted the account in that very post.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+import tweepy
+
+from models import Brand, Call, Mention, Posted, Reply, Route
+from responders.publishers._x_client import read_told_apart, write_told_apart, x_client
+
+SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+_FIELDS = ["created_at", "edit_history_tweet_ids", "entities", "note_tweet", "referenced_tweets"]
+_BEFORE = timedelta(minutes=5)
+"""Our clock and X's may differ by this much."""
+Raw = dict[str, Any]
+
+_BY_HAND = {
+    "by_hand_configured": "config.yaml leaves replies on X to a person",
+    "no_ai_approval": "x_ai_approval is not recorded: X wants to approve assisted replies beforehand",
+    "not_summoned": "the author neither named nor quoted us, and X lets only a person answer then",
+}
+
+
+def build(
+    brand: Brand,
+    secrets: Mapping[str, str],
+    sandbox: str | None,
+    now: Callable[[], datetime],  # noqa: ARG001 - every platform is built alike
+) -> XPublisher:
+    # An OAuth 1.0a access token begins with its account's id: asking X for it would cost a user read.
+    own_id = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
+    return XPublisher(brand, x_client(secrets, sandbox), own_id)
+
+
+class XPublisher:
+    """One account."""
+
+    read_lag = timedelta(seconds=30)
+
+    def __init__(self, brand: Brand, client: tweepy.Client, own_id: str) -> None:
+        self._config = brand.platforms["x"]
+        self._client = client
+        self._own_id = own_id
+        self._calls: list[Call] = []
+
+    def route(self, mention: Mention, text: str = "") -> Route:
+        """By API only if config says so, X's approval is on record and the author asked us in.
+
+        `reason` is "code: why"; the codes are by_hand_configured, no_ai_approval and not_summoned.
+        """
+        if self._config.post != "api":
+            code = "by_hand_configured"
+        elif self._config.x_ai_approval is None:
+            code = "no_ai_approval"
+        elif not mention.summoned:
+            code = "not_summoned"
+        else:
+            return Route("api")
+        return Route("by_hand", f"{code}: {_BY_HAND[code]}", composer(mention.native_id, text))
+
+    def post(self, reply: Reply) -> Posted:
+        with write_told_apart():
+            body = self._client.create_tweet(text=reply.text, in_reply_to_tweet_id=reply.target_id)
+            made = body["data"]
+            return self._posted(made["id"], [_created(made)])
+
+    def find(self, reply: Reply) -> Posted | None:
+        """On our own timeline, by the post answered and the text. Its `calls` holds the creation nobody recorded."""
+        tried = reply.attempted_at or reply.approved_at
+        since = max(int(reply.target_id), snowflake(min(tried, reply.approved_at) - _BEFORE))
+        with read_told_apart():
+            for raw in self._own_posts(since):
+                if _parent(raw) == reply.target_id and _same(raw, reply.text):
+                    return self._posted(raw["id"], [_created(raw)])
+        return None
+
+    def delete(self, reply: Reply) -> None:
+        if reply.native_id is None:
+            raise ValueError("a reply without a native id was never posted")
+        with read_told_apart():
+            try:
+                self._client.delete_tweet(reply.native_id)
+            except tweepy.NotFound:
+                return
+        self._calls.append(Call("DELETE /2/tweets/:id", "delete", (reply.native_id,), count=0))
+
+    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
+        if not target_ids:
+            return {}
+        with read_told_apart():
+            answered = ((_parent(raw), raw["id"]) for raw in self._own_posts(min(map(int, target_ids))))
+            return {parent: self._posted(id, []) for parent, id in answered if parent in target_ids}
+
+    def take_calls(self) -> list[Call]:
+        """The reads and deletions since the last time; what created a post is in its `Posted.calls`."""
+        calls, self._calls = self._calls, []
+        return calls
+
+    def _own_posts(self, since: int) -> Iterator[Raw]:
+        """Our account's posts after the id `since`, newest first, all pages (X keeps 3200)."""
+        page: Raw = {"max_results": 100, "since_id": since, "tweet_fields": _FIELDS}
+        while True:
+            body = self._client.get_users_tweets(self._own_id, user_auth=True, **page)
+            raws, token = body.get("data", []), body.get("meta", {}).get("next_token")
+            ids = tuple(str(raw["id"]) for raw in raws)
+            self._calls.append(Call("GET /2/users/:id/tweets", "owned_post", ids, count=0))
+            yield from raws
+            if token is None:
+                return
+            page["pagination_token"] = token
+
+    def _posted(self, id: str, calls: list[Call]) -> Posted:
+        return Posted(id, f"https://x.com/{self._config.account}/status/{id}", calls)
+
+
+def composer(target_id: str, text: str) -> str:
+    """X's web composer, opened as a reply with `text` filled in."""
+    return f"https://x.com/intent/tweet?in_reply_to={target_id}&text={quote(text, safe='')}"
+
+
+def snowflake(at: datetime) -> int:
+    """The smallest id a post made at `at` can have: milliseconds since X's epoch, shifted."""
+    return (int(at.timestamp() * 1000) - 1_288_834_974_657) << 22
+
+
+def _created(raw: Raw) -> Call:
+    """The creation of a post: X has its own price for answers to those who summoned us, and another for links.
+
+    Whether it saw a link is told by the text it gives back, in which links are shortened.
+    """
+    resource = "summoned_reply_with_url" if "https://t.co/" in raw.get("text", "") else "summoned_reply"
+    return Call("POST /2/tweets", resource, (raw["id"],), count=0)
+
+
+def _parent(raw: Raw) -> str | None:
+    references = raw.get("referenced_tweets") or raw.get("referenced_posts") or []
+    return next((reference["id"] for reference in references if reference["type"] == "replied_to"), None)
+
+
+def _same(raw: Raw, text: str) -> bool:
+    """Whether a post carries `text`, for X puts handles before it, shortens its links and escapes it."""
+    body = raw.get("note_tweet") or raw.get("note_post") or raw
+    found: str = body["text"]
+    for link in body.get("entities", {}).get("urls", []):
+        found = found.replace(link["url"], link.get("expanded_url", link["url"]))
+    return _bare(unescape(found)) == _bare(text)
+
+
+def _bare(text: str) -> str:
+    without_handles = re.sub(r"^(\s*@\w{1,15}\b)+", "", text)
+    without_schemes = re.sub(r"https?://", "", without_handles)
+    return " ".join(unicodedata.normalize("NFC", without_schemes).split())
