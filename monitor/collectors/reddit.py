@@ -125,24 +125,24 @@ class RedditCollector:
         self._config = brand.platforms["reddit"]
         self._streams = list(_streams(brand))
         self._turn = threading.Lock()
+        self._calls: list[Call] = []
 
     def read(self, cursor: str | None, limit: int) -> Page:
         """Posts that concern the brand, oldest first within a stream; the cursor is JSON, a position per stream."""
         positions = _POSITIONS.validate_json(cursor) if cursor else {}
         posts: list[Post] = []
-        calls: list[Call] = []
         after: dict[str, _Position] = {}
         more = False
         for stream in self._streams:
             position = positions.get(stream.key) or self._start(first=cursor is None)
             if len(posts) < limit:
-                found, position, rest = self._read(stream, position, limit - len(posts), calls)
+                found, position, rest = self._read(stream, position, limit - len(posts))
                 posts += found
                 more = more or rest
             else:
                 more = True
             after[stream.key] = position
-        return Page(posts, _POSITIONS.dump_json(after).decode(), more, calls)
+        return Page(posts, _POSITIONS.dump_json(after).decode(), more, self.take_calls())
 
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         """What became of these submissions and comments; an author's deleted account counts as a deleted post."""
@@ -157,6 +157,11 @@ class RedditCollector:
             for name in ids
         ]
 
+    def take_calls(self) -> list[Call]:
+        """The requests of look-ups, and of reads that failed; what a page cost is in the page."""
+        taken, self._calls = self._calls, []
+        return taken
+
     def _start(self, first: bool) -> _Position:
         """Where a stream begins that was never read: at `since` on the very first read, else now."""
         at = self._now()
@@ -164,15 +169,13 @@ class RedditCollector:
             at = datetime.combine(self._config.since, time(), ZoneInfo(self._brand.calendar.timezone))
         return _Position(start=at.timestamp(), at=at.timestamp())
 
-    def _read(
-        self, stream: _Stream, position: _Position, room: int, calls: list[Call]
-    ) -> tuple[list[Post], _Position, bool]:
+    def _read(self, stream: _Stream, position: _Position, room: int) -> tuple[list[Post], _Position, bool]:
         """Up to `room` posts of a stream, where it stands then, and whether some are left."""
         floor = max(position.start, position.at - stream.lag)
         with self._turn:
-            seen = [t for t in self._walk(stream, floor, calls) if t.created_utc >= floor]
-        fresh = {t.name: t for t in seen if t.name not in position.passed and self._concerns(t, stream)}
-        inside = sorted(reversed(fresh.values()), key=lambda t: t.created_utc)
+            seen = [t for t in self._walk(stream, floor) if t.created_utc >= floor]
+        fresh = {t.name: t for t in reversed(seen) if t.name not in position.passed and self._concerns(t, stream)}
+        inside = sorted(fresh.values(), key=lambda t: t.created_utc)
         taken, left = inside[:room], len(inside) > room
         newest = taken[-1].created_utc if left else max((t.created_utc for t in seen), default=0.0)
         # A stamp from the future must not carry the position past posts still to come.
@@ -181,22 +184,22 @@ class RedditCollector:
         kept = {name: stamp for name, stamp in passed.items() if stamp >= at - stream.lag}
         return [self._post(t, stream) for t in taken], _Position(start=position.start, at=at, passed=kept), left
 
-    def _walk(self, stream: _Stream, floor: float, calls: list[Call]) -> Iterator[_Thing]:
+    def _walk(self, stream: _Stream, floor: float) -> Iterator[_Thing]:
         """The listing from its newest thing back to `floor` (unix seconds), page by page."""
         anchors: list[str] = []
         for _ in range(_PAGES):
-            things, more = self._page_after(stream, anchors, calls)
+            things, more = self._page_after(stream, anchors)
             yield from things
             if not more or (things and things[-1].created_utc < floor):
                 return
             anchors = [t.name for t in things]
         _log.warning("reddit: %s has more than %s new posts, older ones are out of reach", stream.path, _PAGE * _PAGES)
 
-    def _page_after(self, stream: _Stream, anchors: list[str], calls: list[Call]) -> tuple[list[_Thing], bool]:
+    def _page_after(self, stream: _Stream, anchors: list[str]) -> tuple[list[_Thing], bool]:
         """The page below the last anchor that still exists; the first page where there are none yet."""
         for anchor in anchors[:-6:-1] or [""]:
             params = stream.params | {"limit": str(_PAGE)} | ({"after": anchor} if anchor else {})
-            things, more = self._listing(stream.path, params, calls)
+            things, more = self._listing(stream.path, params)
             if things or not anchor:
                 return things, more
         raise Temporary("a listing broke off: the posts it was to go on from were deleted")
@@ -225,7 +228,7 @@ class RedditCollector:
 
     def _info(self, ids: Sequence[str]) -> Iterator[_Thing]:
         for first in range(0, len(ids), _PAGE):
-            yield from self._listing("api/info/", {"id": ",".join(ids[first : first + _PAGE])}, [])[0]
+            yield from self._listing("api/info/", {"id": ",".join(ids[first : first + _PAGE])})[0]
 
     def _answers(self, since: float | None) -> dict[str, str]:
         """Our account's comments written after `since` (unix seconds): {parent: comment}."""
@@ -233,11 +236,11 @@ class RedditCollector:
             return {}
         own = _Stream(f"user/{self._config.account}/comments/")
         with self._turn:
-            return {t.parent_id: t.name for t in self._walk(own, since, []) if t.parent_id}
+            return {t.parent_id: t.name for t in self._walk(own, since) if t.parent_id}
 
-    def _listing(self, path: str, params: Mapping[str, str], calls: list[Call]) -> tuple[list[_Thing], bool]:
+    def _listing(self, path: str, params: Mapping[str, str]) -> tuple[list[_Thing], bool]:
         """One page of a listing, and whether Reddit has another. Raises PlatformError."""
-        calls.append(Call(f"GET /{path}"))
+        self._calls.append(Call(f"GET /{path}"))
         try:
             listing = _Listing.model_validate(self._ask(path, params)).data
             return [_Thing.model_validate(c.data) for c in listing.children if c.kind in ("t1", "t3")], bool(

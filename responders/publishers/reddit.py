@@ -33,7 +33,9 @@ SECRETS = ("CLIENT_ID", "CLIENT_SECRET", "PASSWORD")
 
 T = TypeVar("T")
 _SITE = "https://www.reddit.com"
-_PAGE, _PAGES = 100, 10
+_PAGE = 100
+_REACH = 900
+"""An account's comments that far back may not be all of them: Reddit shows about 1000."""
 _SKEW = timedelta(minutes=10)
 """How far Reddit's clock may be from ours."""
 _GONE = {"THREAD_LOCKED", "DELETED_COMMENT", "DELETED_LINK", "TOO_OLD"}
@@ -87,7 +89,7 @@ class RedditPublisher:
         """By API only where config says so. Reddit has no address that fills in a comment: `url` is the post's."""
         if self._config.post == "api":
             return Route("api")
-        return Route("by_hand", "replies on Reddit are posted by hand", mention.url)
+        return Route("by_hand", "by_hand_configured: config.yaml leaves replies on Reddit to a person", mention.url)
 
     def post(self, reply: Reply) -> Posted:
         """One POST, never repeated once it may have arrived."""
@@ -101,10 +103,13 @@ class RedditPublisher:
 
     def find(self, reply: Reply) -> Posted | None:
         """Our comment under the target whose letters and digits are the reply's, whatever Markdown made of it."""
-        since = reply.attempted_at or reply.approved_at
-        for comment in self._own(since - _SKEW):
+        since = (reply.attempted_at or reply.approved_at) - _SKEW
+        seen = 0
+        for seen, comment in enumerate(self._own(since), start=1):  # noqa: B007 (counted on purpose)
             if comment.parent_id == reply.target_id and _letters(comment.body) == _letters(reply.text):
                 return comment.posted()
+        if seen >= _REACH:
+            raise Temporary("our own comments do not reach back far enough to tell")
         return None
 
     def delete(self, reply: Reply) -> None:
@@ -133,18 +138,17 @@ class RedditPublisher:
             yield from self._listing("api/info/", {"id": ",".join(ids[first : first + _PAGE])})[0]
 
     def _own(self, since: datetime) -> Iterator[_Comment]:
-        """Our comments, newest first, back to `since`. Raises Temporary where they end too early to tell."""
+        """Our comments from the newest back to `since`, or as far as Reddit shows them."""
         path = f"user/{self._config.account}/comments/"
-        after: str | None = ""
-        for _ in range(_PAGES):
+        after: str | None = None
+        while True:
             comments, more = self._listing(path, {"limit": str(_PAGE)} | ({"after": after} if after else {}))
             if after and not comments:
                 raise Temporary("our own comments broke off: one was deleted while they were read")
-            yield from comments
+            yield from (c for c in comments if c.created_utc >= since.timestamp())
             if more is None or comments[-1].created_utc < since.timestamp():
                 return
             after = more
-        raise Temporary("our own comments do not reach back far enough to tell")
 
     def _listing(self, path: str, params: Mapping[str, str]) -> tuple[list[_Comment], str | None]:
         def ask() -> Any:
