@@ -30,6 +30,12 @@ class Card(SQLModel, table=True):
     wanted_at: datetime = Field(sa_type=Utc)
     shown_at: datetime | None = Field(default=None, sa_type=Utc)
     next_at: datetime | None = Field(default=None, sa_type=Utc)
+    due_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When the response-time target ends, in working hours."""
+    pulled_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When somebody asked for it with /siradaki."""
+    old_message_id: int | None = None
+    """The message a fresh card replaces: to be taken down once the fresh one is there."""
     opened_at: datetime | None = Field(default=None, sa_type=Utc)
     """First press: the decision's stopwatch starts here."""
     attempts: int = 0
@@ -46,6 +52,8 @@ class Chat(SQLModel, table=True):
     chat_id: int
     topics: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """Forum topics by name: brand, crisis, digest, audit."""
+    migrated_from: int | None = None
+    """The id config.yaml may still name, after Telegram gave the group a new one."""
 
 
 class Member(SQLModel, table=True):

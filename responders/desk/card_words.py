@@ -1,0 +1,143 @@
+"""The words on a card, in Turkish and English. Suffixes are written out, never computed."""
+
+from __future__ import annotations
+
+from responders.desk.settings import Language
+
+_LEVELS = {
+    "green": ("🟢 HAZIR", "🟢 READY"),
+    "amber": ("🟠 DİKKAT", "🟠 CHECK"),
+    "red": ("🔴 ONAYLANAMAZ", "🔴 CANNOT BE APPROVED"),
+    "person": ("🔵 KİŞİ BAKMALI", "🔵 FOR A PERSON"),
+    "lead": ("🟣 LİDER BAKMALI", "🟣 FOR A LEAD"),
+}
+_TOPICS = {
+    "shipping": ("KARGO", "SHIPPING"), "returns": ("İADE", "RETURNS"), "stock": ("STOK", "STOCK"),
+    "payment": ("ÖDEME", "PAYMENT"), "product": ("ÜRÜN", "PRODUCT"), "support": ("DESTEK", "SUPPORT"),
+    "app": ("UYGULAMA", "APP"), "price": ("FİYAT", "PRICE"), "general": ("GENEL", "GENERAL"),
+}  # fmt: skip
+_LABELS = {"complaint": ("şikâyet", "complaint"), "praise": ("övgü", "praise"), "question": ("soru", "question"),
+           "other": ("diğer", "other"), "sarcasm": ("iğneleme", "sarcasm")}  # fmt: skip
+_MODES = {"template": ("şablon", "template"), "hybrid": ("hibrit", "hybrid"), "free": ("serbest", "free"),
+          "person": ("kişi", "person")}  # fmt: skip
+_FLAGS = {
+    "promise": ("söz veriyor", "makes a promise"),
+    "link": ("bağlantı listede değil", "link not on the list"),
+    "phone": ("telefon ya da numara", "phone or other number"),
+    "email": ("e-posta adresi", "e-mail address"),
+    "pii_request": ("açık alanda kişisel bilgi istiyor", "asks for personal data in public"),
+    "pii_echo": ("kişisel bilgiyi yineliyor", "repeats personal data"),
+    "handle": ("izinsiz @ad ya da #etiket", "handle or hashtag not allowed"),
+    "too_long": ("çok uzun", "too long"),
+    "too_short": ("çok kısa", "too short"),
+    "profanity": ("kaba söz", "rude word"),
+    "language_mismatch": ("dil tutmuyor", "wrong language"),
+    "competitor": ("rakip adı", "competitor's name"),
+    "legal_admission": ("kusur kabulü gibi", "reads like an admission"),
+    "boilerplate": ("kalıp söz", "boilerplate"),
+    "leak": ("şablon ya da model artığı", "template or model leak"),
+    "repeat": ("yakında kullanılmış", "used recently"),
+    "facts": ("dayanaksız bilgi", "fact without a source"),
+    "address": ("sen/siz karışık", "sen/siz mixed"),
+    "injection": ("komut gibi metin", "text like a command"),
+}
+_REASONS = {
+    "language": ("Türkçe ya da İngilizce değil", "neither Turkish nor English"),
+    "picture_only": ("yalnızca görsel", "only a picture"),
+    "unsure": ("model emin değil", "the model is not sure"),
+    "no_draft": ("taslak üretilemedi", "no draft could be made"),
+    "question_without_fact": ("yanıtı bilgilerde yok", "its answer is not among the facts"),
+    "legal": ("hukuk", "legal"), "injury": ("yaralanma", "injury"), "self_harm": ("kendine zarar", "self-harm"),
+    "fraud": ("dolandırıcılık", "fraud"), "data": ("kişisel veri", "personal data"), "minor": ("çocuk", "a minor"),
+    "press": ("basın", "press"), "safety": ("güvenlik", "safety"), "crisis": ("kriz", "crisis"),
+    "difficult": ("zor", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
+    "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
+}  # fmt: skip
+_CLOSED = {
+    "spam": ("spam / trol", "spam or troll"), "not_about_us": ("bizimle ilgili değil", "not about us"),
+    "no_reply_needed": ("yanıt gerekmez", "needs no reply"), "solved_elsewhere": ("başka yerde çözüldü",
+    "solved elsewhere"), "answered": ("yanıtlandı", "answered"), "gone": ("gönderi silinmiş", "the post is gone"),
+    "muted": ("yazar susturuldu", "author muted"), "not_about_brand": ("bizimle ilgili değil", "not about us"),
+    "open": ("açık", "open"), "unanswered": ("yanıtsız", "not answered"), "solved": ("çözüldü", "solved"),
+    "unsolved": ("çözülmedi", "not solved"),
+}  # fmt: skip
+_LINES = {
+    "wait": ("⏱ {minutes} (hedef {target})", "⏱ {minutes} (target {target})"),
+    "late": ("⏱ {minutes} · hedef {target} aşıldı", "⏱ {minutes} · past the target of {target}"),
+    "followers": ("{n} takipçi", "{n} followers"),
+    "summoned": ("bizi etiketledi", "mentioned us"),
+    "first": ("ilk kez", "first contact"),
+    "again": ("{n}. kez", "contact no. {n}"),
+    "last_complaint": ("{day} {topic} → {end}", "{day} {topic} → {end}"),
+    "pictures": ("🖼 {n}", "🖼 {n}"),
+    "post": ("gönderi ↗", "post ↗"),
+    "draft": ("— Taslak v{n} ({mode}) {used}/{limit} —", "— Draft v{n} ({mode}) {used}/{limit} —"),
+    "draft_unlimited": ("— Taslak v{n} ({mode}) {used} —", "— Draft v{n} ({mode}) {used} —"),
+    "legend": ("[ ] serbest metin   ▸ onaylı cümle", "[ ] free text   ▸ approved sentence"),
+    "changed": ("Değişiklik: ", "Changes: "),
+    "warn": ("⚠️ bak: {flags}", "⚠️ check: {flags}"),
+    "block": ("🔴 engel: {flags}", "🔴 blocked: {flags}"),
+    "why": ("Neden: {reasons}. Güven: {confidence}", "Why: {reasons}. Confidence: {confidence}"),
+    "high": ("yüksek", "high"), "medium": ("orta", "medium"), "low": ("düşük", "low"),
+    "claimed": ("🔒 {name}", "🔒 {name}"),
+    "paused": ("⏸ Yayın durduruldu ({name}); /devam ile sürer.", "⏸ Posting is paused ({name}); /resume goes on."),
+    "held": ("⏳ {name} onayladı · {at} · {n} sn sonra gider", "⏳ {name} approved · {at} · goes out after {n} s"),
+    "sending": ("📤 Gönderiliyor · {name} onayladı", "📤 Being sent · approved by {name}"),
+    "posted": ("✅ {at} yayınlandı · {name} · değişiklik %{change}", "✅ Posted {at} · {name} · {change}% changed"),
+    "posted_by_hand": ("☑️ {at} elle yayınlandı · {name}", "☑️ Posted by hand {at} · {name}"),
+    "unconfirmed": ("henüz kendi akışımızda görülmedi", "not yet seen on our own timeline"),
+    "confirmed": ("kendi akışımızda görüldü", "seen on our own timeline"),
+    "by_hand": ("✋ {name} onayladı · {account} hesabından yayınla", "✋ Approved by {name} · post as {account}"),
+    "failed": ("❗ Gönderilemedi · {name} onayladı", "❗ Could not be sent · approved by {name}"),
+    "unsure": ("❓ Gitti mi, belli değil. Gönderiye bakıp söyle.", "❓ Maybe out, maybe not. Look and say."),
+    "deleting": ("🗑 Silinecek", "🗑 To be deleted"),
+    "deleted": ("🗑 {at} silindi", "🗑 Deleted {at}"),
+    "closed": ("🚫 {at} kapandı · {name} · {reason}", "🚫 Closed {at} · {name} · {reason}"),
+    "closed_alone": ("🚫 Kapandı · {reason}", "🚫 Closed · {reason}"),
+    "snoozed": ("⏰ {at} için ertelendi", "⏰ Snoozed until {at}"),
+    "stub": ("🧹 #{n} · içerik silindi", "🧹 #{n} · content erased"),
+    "how_to_edit": ("✏️ Bu karta yanıt olarak yeni metni yaz.", "✏️ Reply to this card with the new text."),
+    "sure": ("Yine de onaylıyor musun?", "Approve it anyway?"),
+    "sure_delete": ("Yayınlanan yanıt silinsin mi?", "Delete the reply that is out?"),
+    "case": ("🤝 Dosya {n} · {state}", "🤝 Case {n} · {state}"),
+    "min": ("{n} dk", "{n} min"), "hours": ("{h} sa {n} dk", "{h} h {n} min"),
+    "thousand": ("{n} B", "{n}K"), "million": ("{n} Mn", "{n}M"),
+}  # fmt: skip
+_SUFFIX = {"x": "te", "reddit": "te", "bluesky": "de", "mastodon": "da"}
+_NAMES = {"x": "X", "reddit": "Reddit", "bluesky": "Bluesky", "mastodon": "Mastodon"}
+_MONTHS = (
+    ["Oca", "Şub", "Mar", "Nis", "May", "Haz", "Tem", "Ağu", "Eyl", "Eki", "Kas", "Ara"],
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+)
+
+_TABLES = {"level": _LEVELS, "topic": _TOPICS, "label": _LABELS, "mode": _MODES, "flag": _FLAGS, "reason": _REASONS,
+           "closed": _CLOSED}  # fmt: skip
+
+
+def line(language: Language, key: str, **values: object) -> str:
+    """A line of the card with its values put in (escaped by the caller)."""
+    return _LINES[key][_column(language)].format(**values)
+
+
+def word(language: Language, table: str, code: str) -> str:
+    """The word for a code; a code without one is shown as it is, so that nothing is hidden."""
+    found = _TABLES[table].get(code)
+    return found[_column(language)] if found else code.replace("_", " ")
+
+
+def day(language: Language, month: int, number: int) -> str:
+    """3 Kas, 3 Nov."""
+    return f"{number} {_MONTHS[_column(language)][month - 1]}"
+
+
+def platform_name(platform: str) -> str:
+    return _NAMES.get(platform, platform.title())
+
+
+def locative(platform: str) -> str:
+    """X'te, Bluesky'de: the ending for the button that opens the composer."""
+    return _SUFFIX.get(platform, "da")
+
+
+def _column(language: Language) -> int:
+    return 0 if language == "tr" else 1

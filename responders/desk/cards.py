@@ -1,0 +1,117 @@
+"""A card's text: everything needed for a decision on one phone screen, in the language of the brand's chat."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from responders.desk.card_words import line, platform_name, word
+from responders.desk.case import Case
+from responders.desk.drafts_shown import draft_lines
+from responders.desk.keyboards import Rows, rows
+from responders.desk.knowing import author_line, waiting_line
+from responders.desk.outcomes_shown import outcome_lines
+from responders.desk.quoting import own, quoted
+from responders.desk.roles import name_of
+from responders.desk.standing import Standing, level, standing
+
+LONGEST = 900
+"""Characters of a card, so that it fits one phone screen; only a longer draft may exceed it, never be cut."""
+_LEAST_QUOTE = 120
+_FOLD_FROM = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a card looks like now. `digest` changes when anything visible does."""
+
+    text: str
+    rows: Rows
+    version: int
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self.text, self.rows, self.version)).encode()).hexdigest()
+
+
+def visible_length(html: str) -> int:
+    """Characters on the screen: tags and entities are not."""
+    return len(unescape(re.sub(r"<[^>]+>", "", html)))
+
+
+def render(case: Case) -> Shown:
+    """The card for this moment."""
+    now = standing(case)
+    if now == "stub":
+        text = line(case.brand.chat_language, "stub", n=case.mention.id)
+        return Shown(text, [], case.version)
+    head, tail = _head(case, now), _tail(case, now)
+    room = LONGEST - visible_length("\n".join([*head, *tail])) - 4
+    body = _quote(case, max(_LEAST_QUOTE, room))
+    return Shown("\n".join([*head, *body, *tail]), rows(case), case.version)
+
+
+def _head(case: Case, now: Standing) -> list[str]:
+    language, mention = case.brand.chat_language, case.mention
+    judged = mention.judgement()
+    kind = (judged.kind or judged.label) if judged else "other"
+    parts = [
+        word(language, "topic", judged.topic if judged else "general"),
+        word(language, "label", kind),
+        own(case.brand.name),
+        platform_name(mention.platform),
+    ]
+    undecided = now in ("open", "bare")
+    if undecided:
+        parts.insert(0, f"<b>{word(language, 'level', level(case))}</b>")
+    first = " · ".join(parts)
+    return [f"{first}   {waiting_line(case)}" if undecided else first, author_line(case)]
+
+
+def _quote(case: Case, longest: int) -> list[str]:
+    text = quoted(case.mention.text, longest)
+    fold = " expandable" if len(text) > _FOLD_FROM else ""
+    lines = [f"<blockquote{fold}>{text}</blockquote>"] if text else []
+    links = []
+    language = case.brand.chat_language
+    if case.mention.images:
+        links.append(line(language, "pictures", n=case.mention.images))
+    if case.mention.url.startswith("https://") or case.mention.url.startswith("http://"):
+        links.append(f'<a href="{own(case.mention.url).replace(chr(34), "%22")}">{line(language, "post")}</a>')
+    return [*lines, " ".join(links)] if links else lines
+
+
+def _tail(case: Case, now: Standing) -> list[str]:
+    lines = [] if now == "bare" else draft_lines(case, now)
+    if now in ("open", "bare"):
+        lines += [*_why(case), *_claim(case), *_question(case)]
+    return lines + outcome_lines(case, now)
+
+
+def _why(case: Case) -> list[str]:
+    language, mention = case.brand.chat_language, case.mention
+    reasons = list(case.draft.reasons) if case.draft else []
+    reasons += [code for code in (mention.care_reason, mention.escalate) if code and code not in reasons]
+    words = [
+        word(language, "reason", code) for code in dict.fromkeys(reasons) if ":" not in code or code == "care:lead"
+    ]
+    sure = mention.confidence or 0.0
+    confidence = line(language, "high" if sure >= 0.85 else "medium" if sure >= 0.6 else "low")
+    return [line(language, "why", reasons=own(", ".join(words)) or "–", confidence=confidence)]
+
+
+def _claim(case: Case) -> list[str]:
+    owner, until = case.mention.claimed_by, case.mention.claimed_until
+    if owner is None or (until is not None and until <= case.now):
+        return []
+    name = name_of(case.session, case.office.settings, owner)
+    return [line(case.brand.chat_language, "claimed", name=own(name))]
+
+
+def _question(case: Case) -> list[str]:
+    """What the open view asks of the reader."""
+    view = case.card.view if case.card else "main"
+    asked = {"edit": "how_to_edit", "confirm": "sure"}.get(view)
+    return [f"<b>{line(case.brand.chat_language, asked)}</b>"] if asked else []

@@ -1,0 +1,137 @@
+"""What a decision is about, loaded in one transaction: mention, author, newest draft, reply, card, and who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlmodel import Session, SQLModel, col, select
+
+from models import Author, Brand, Card, Decision, Draft, Mention, Reply, Route
+from models.decision import record
+from models.errors import LostRace
+from responders.desk.roles import Person
+from responders.desk.settings import DeskSettings
+from responders.guards import Context, Flag
+
+
+class Redraft(Protocol):
+    """Make a new open version of a mention's draft. Raises when there is none to be had."""
+
+    def __call__(self, mention_id: int, tone: str | None, by: int, /) -> object: ...
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What the desk asks of other rooms; all synchronous."""
+
+    check: Callable[[str, Context], Sequence[Flag]]
+    """responders.guards.check."""
+    route: Callable[[Mention, str], Route]
+    """The publisher's rule for this mention and text; no network."""
+    redraft: Redraft
+    digest: Callable[[str], str]
+    """The running day of a brand, as text."""
+    status: Callable[[], str]
+    """How the bot is, as text."""
+    forget: Callable[[str, str], object]
+    """Erase an author everywhere: platform, handle."""
+    masked: Callable[[str], str]
+    """A text with its personal data masked."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every decision needs beside the database."""
+
+    brands: Mapping[str, Brand]
+    settings: DeskSettings
+    hooks: Hooks
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a person is told. `ok`: whether something was done; `tone`: a draft is to be made, in this tone."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+    ok: bool = True
+    redraft: bool = False
+    tone: str | None = None
+    alert: bool = False
+    """Shown as a box the person must close, not as a passing line."""
+
+
+@dataclass
+class Case:
+    """One mention on the desk of one person."""
+
+    session: Session
+    office: Office
+    person: Person
+    brand: Brand
+    mention: Mention
+    author: Author
+    draft: Draft | None
+    """The newest version."""
+    reply: Reply | None
+    """The newest row of the outbox."""
+    card: Card | None
+
+    @property
+    def now(self) -> datetime:
+        return self.office.now()
+
+    @property
+    def version(self) -> int:
+        """The newest draft's version; 0 while there is none."""
+        return self.draft.version if self.draft else 0
+
+    def record(self, action: str, **fields: Any) -> Decision:
+        """Write the decision down (I8), bound to the draft it was about."""
+        fields.setdefault("draft_id", self.draft.id if self.draft else None)
+        fields.setdefault("version", self.version or None)
+        row = Decision(
+            at=self.now,
+            brand=self.mention.brand,
+            actor=self.person.id,
+            action=action,
+            mention_id=self.mention.id,
+            **fields,
+        )
+        return record(self.session, row)
+
+    def save(self, row: SQLModel) -> None:
+        self.session.add(row)
+        self.session.flush()
+
+    def open_draft(self) -> Draft:
+        """The newest draft, if it can still be decided. Raises LostRace with the state that stands."""
+        if self.mention.state == "closed":
+            raise LostRace("mention", "closed")
+        if self.draft is None or self.draft.state != "open":
+            raise LostRace("draft", self.draft.state if self.draft else None)
+        return self.draft
+
+
+def load_case(session: Session, office: Office, person: Person, mention_id: int) -> Case | None:
+    """None where the mention or its brand is gone."""
+    mention = session.get(Mention, mention_id)
+    if mention is None or mention.brand not in office.brands:
+        return None
+    newest_draft = select(Draft).where(Draft.mention_id == mention_id).order_by(col(Draft.version).desc()).limit(1)
+    newest_reply = select(Reply).where(Reply.mention_id == mention_id).order_by(col(Reply.id).desc()).limit(1)
+    return Case(
+        session=session,
+        office=office,
+        person=person,
+        brand=office.brands[mention.brand],
+        mention=mention,
+        author=session.get_one(Author, mention.author_id),
+        draft=session.exec(newest_draft).first(),
+        reply=session.exec(newest_reply).first(),
+        card=session.exec(select(Card).where(Card.mention_id == mention_id)).first(),
+    )

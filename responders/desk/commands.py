@@ -1,0 +1,163 @@
+"""/durdur, /devam and the rest: who asks, for which brands, and the answer as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from models import Card, Database, Mention
+from responders.desk import pausing, queueing
+from responders.desk.card_words import platform_name, word
+from responders.desk.case import Office
+from responders.desk.chats import brands_of
+from responders.desk.command_words import answer, canonical, help_text
+from responders.desk.quoting import own
+from responders.desk.roles import Person, find_person
+from responders.desk.settings import Language
+
+_ALL = {"hepsi", "all", "*"}
+LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot says, and the message it points at."""
+
+    text: str
+    reply_to: int | None = None
+
+
+@dataclass
+class Asked:
+    """One command of one person, inside its transaction."""
+
+    session: Session
+    office: Office
+    person: Person
+    brands: list[str]
+    """The brands it is about: the one named, else those of the chat, else all the person has a role for."""
+    every: bool
+    """"hepsi" was said."""
+    words: list[str]
+
+    @property
+    def language(self) -> Language:
+        return self.person.language
+
+    def with_role(self, role: str) -> list[str]:
+        return [key for key in self.brands if self.person.is_at_least(role, key)]
+
+    def name(self, key: str) -> str:
+        return own(self.office.brands[key].name)
+
+
+Handler = Callable[[Asked], Answer]
+
+
+def run(database: Database, office: Office, user_id: int, chat_id: int, name: str, words: list[str]) -> Answer | None:
+    """Carry out a command; None where it is not ours. A stranger learns nothing but that they are one."""
+    known = canonical(name)
+    if known is None:
+        return None
+    with database.transaction() as session:
+        person = find_person(session, office.settings, user_id)
+        if person is None:
+            return Answer(answer("tr", "no_role") + " " + answer("en", "no_role"))
+        asked = _asked(session, office, person, chat_id, words)
+        if known not in HANDLERS:
+            return None
+        return HANDLERS[known](asked) if asked.brands else Answer(answer(asked.language, "no_role"))
+
+
+def _asked(session: Session, office: Office, person: Person, chat_id: int, words: list[str]) -> Asked:
+    every = bool(words) and words[0].lower() in _ALL
+    named = [key for key in office.brands if words and words[0].lower() == key]
+    here = brands_of(session, office.settings, office.brands, chat_id)
+    brands = named or (list(office.brands) if every or not here else here)
+    rest = words[1:] if every or named else words
+    return Asked(session, office, person, person.brands({key: office.brands[key] for key in brands}), every, rest)
+
+
+def _pause(asked: Asked) -> Answer:
+    return _hold(asked, "approver", pausing.pause, "paused")
+
+
+def _resume(asked: Asked) -> Answer:
+    return _hold(asked, "lead", pausing.resume, "resumed")
+
+
+def _hold(asked: Asked, role: str, act: Callable[..., bool], key: str) -> Answer:
+    """One brand at a time; "hepsi" is one switch over all, for those who have the role everywhere."""
+    brands = asked.with_role(role)
+    if not brands or (asked.every and len(brands) < len(asked.office.brands)):
+        return Answer(answer(asked.language, "no_role"))
+    now, lines = asked.office.now(), []
+    for brand in [pausing.EVERY] if asked.every else brands:
+        done = act(asked.session, brand, asked.person.id, now)
+        name = answer(asked.language, "all") if brand == pausing.EVERY else asked.name(brand)
+        lines.append(answer(asked.language, key if done else f"{key}_already", brand=name))
+    return Answer("\n".join(lines))
+
+
+def _next(asked: Asked) -> Answer:
+    card = queueing.next_card(asked.session, asked.with_role("approver"), asked.office.now())
+    if card is None:
+        return Answer(answer(asked.language, "nothing_waits"))
+    if card.message_id is not None:
+        return Answer(answer(asked.language, "next_here", n=card.mention_id), card.message_id)
+    card.pulled_at = asked.office.now()
+    asked.session.add(card)
+    return Answer(answer(asked.language, "next_comes", n=card.mention_id))
+
+
+def _queue(asked: Asked) -> Answer:
+    now, language = asked.office.now(), asked.language
+    waiting = (
+        select(Mention, Card)
+        .join(Card, col(Card.mention_id) == Mention.id)
+        .where(col(Mention.brand).in_(asked.brands), queueing.waiting(now))
+    )
+    every = waiting.subquery()
+    total = asked.session.exec(select(func.count()).select_from(every)).one()
+    late = asked.session.exec(select(func.count()).select_from(waiting.where(col(Card.due_at) < now).subquery())).one()
+    urgent = asked.session.exec(select(func.count()).select_from(waiting.where(queueing.URGENT).subquery())).one()
+    lines = [answer(language, "queue_head", n=total, urgent=urgent, late=late)]
+    for mention, _ in asked.session.exec(waiting.order_by(*queueing.ORDER).limit(LISTED)).all():
+        lines.append(_queue_line(asked, mention))
+    return Answer("\n".join(lines))
+
+
+def _queue_line(asked: Asked, mention: Mention) -> str:
+    brand = asked.office.brands[mention.brand]
+    minutes = int(brand.calendar.working_minutes(mention.created_at, asked.office.now()))
+    topic = word(asked.language, "topic", next(iter(mention.topics), "general"))
+    platform = platform_name(mention.platform)
+    return answer(asked.language, "queue_line", n=mention.id, topic=topic, platform=platform, minutes=minutes)
+
+
+def _digest(asked: Asked) -> Answer:
+    return Answer("\n\n".join(own(asked.office.hooks.digest(brand)) for brand in asked.brands))
+
+
+def _status(asked: Asked) -> Answer:
+    held = [asked.name(key) for key in asked.brands if pausing.paused(asked.session, key)]
+    lines = [own(asked.office.hooks.status())]
+    lines += [answer(asked.language, "paused", brand=name) for name in held]
+    return Answer("\n".join(lines))
+
+
+def _help(asked: Asked) -> Answer:
+    return Answer(own(help_text(asked.language)))
+
+
+HANDLERS: dict[str, Handler] = {
+    "durdur": _pause,
+    "devam": _resume,
+    "siradaki": _next,
+    "kuyruk": _queue,
+    "ozet": _digest,
+    "durum": _status,
+    "yardim": _help,
+}

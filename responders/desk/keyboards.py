@@ -1,0 +1,137 @@
+"""Which buttons a card has: at most five in any view, verbs as labels."""
+
+from __future__ import annotations
+
+from responders.desk.approving import SKIP_REASONS
+from responders.desk.buttons import COPY_LIMIT, Button
+from responders.desk.card_words import locative, platform_name
+from responders.desk.case import Case
+from responders.desk.pausing import paused
+from responders.desk.standing import level, standing
+from responders.desk.texts import label
+
+Rows = list[list[Button]]
+
+_MENUS: dict[str, list[list[str]]] = {
+    "skip": [
+        ["skip_spam", "skip_not_about_us"],
+        ["skip_no_reply_needed", "skip_solved_elsewhere"],
+        ["main"],
+    ],
+    "more": [["tone", "snooze"], ["claim", "escalate"], ["work"]],
+    "work": [["history", "label"], ["hand_over", "mute"], ["main"]],
+    "tone": [["tone_shorter", "tone_warmer"], ["tone_address", "tone_no_emoji"], ["main"]],
+    "snooze": [["snooze_30_min", "snooze_2_h"], ["snooze_tomorrow", "snooze_shift"], ["main"]],
+    "label": [["label_complaint", "label_praise"], ["label_question", "label_other"], ["main"]],
+    "escalate": [["escalate_legal", "escalate_safety"], ["escalate_press", "escalate_difficult"], ["main"]],
+    "confirm": [["overrule", "main"]],
+}
+_AFTER: dict[str, list[list[str]]] = {
+    "snoozed": [["wake"]],
+    "held": [["undo"]],
+    "sending": [],
+    "failed": [["retry", "by_hand"], ["undo"]],
+    "unsure": [["there", "not_there"], ["give_up"]],
+    "stub": [],
+}
+_STYLES = {"approve": "success", "overrule": "success", "delete": "danger", "delete_really": "danger"}
+
+
+def rows(case: Case) -> Rows:
+    """The buttons for the card as it stands, in the language of the brand's chat."""
+    now = standing(case)
+    if now in ("open", "bare"):
+        return _undecided(case)
+    if now == "by_hand":
+        return _by_hand(case)
+    if now in ("posted", "posted_by_hand"):
+        return _out(case)
+    if now == "closed":
+        return _closed(case)
+    return _make(case, _AFTER[now])
+
+
+def _undecided(case: Case) -> Rows:
+    view = case.card.view if case.card else "main"
+    if view == "confirm" and level(case) != "amber":
+        view = "main"
+    if view == "edit":
+        return _edit(case)
+    if view in _MENUS:
+        return _make(case, _mine(case, _MENUS[view]))
+    return {"green": _green, "amber": _amber, "red": _red}.get(level(case), _bare)(case)
+
+
+def _mine(case: Case, menu: list[list[str]]) -> list[list[str]]:
+    """Whoever has the card may release it; a mention in a lead's care is not escalated twice."""
+    swap = {"claim": "release"} if _claimed(case) else {}
+    gone = {"tone"} if case.draft is None else set()
+    return [[swap.get(key, key) for key in row if key not in gone] for row in menu]
+
+
+def _claimed(case: Case) -> bool:
+    until = case.mention.claimed_until
+    return case.mention.claimed_by is not None and (until is None or until > case.now)
+
+
+def _green(case: Case) -> Rows:
+    return _make(case, [["approve", "edit"], ["another", "skip", "more"]])
+
+
+def _amber(case: Case) -> Rows:
+    return _make(case, [["confirm", "edit"], ["another", "skip", "more"]])
+
+
+def _red(case: Case) -> Rows:
+    return _make(case, [["edit", "another"], ["escalate", "skip", "more"]])
+
+
+def _bare(case: Case) -> Rows:
+    language = case.brand.chat_language
+    write = Button(label(language, "write"), "edit")
+    return [[write, *_make(case, [["claim"]])[0]], *_make(case, [["skip", "more"]])]
+
+
+def _edit(case: Case) -> Rows:
+    found = _make(case, [["main"]])
+    text = case.draft.text if case.draft else ""
+    if 0 < len(text) <= COPY_LIMIT:
+        found[0].insert(0, Button(label(case.brand.chat_language, "copy"), copy=text))
+    return found
+
+
+def _by_hand(case: Case) -> Rows:
+    """Open the composer, or copy; then say so. While everything is paused there is nothing to open."""
+    reply, language = case.reply, case.brand.chat_language
+    if reply is None or paused(case.session, case.mention.brand):
+        return _make(case, [["posted_by_hand"], ["undo"]])
+    way: list[Button] = []
+    target = reply.by_hand_url or case.mention.url
+    if target:
+        name = platform_name(case.mention.platform)
+        suffix = locative(case.mention.platform)
+        way.append(Button(label(language, "open_composer", platform=name, suffix=suffix), url=target))
+    if len(reply.text) <= COPY_LIMIT:
+        way.append(Button(label(language, "copy"), copy=reply.text))
+    return [*([way] if way else []), *_make(case, [["posted_by_hand", "undo"]])]
+
+
+def _out(case: Case) -> Rows:
+    view = case.card.view if case.card else "main"
+    reply = case.reply
+    if reply is None or reply.delete_wanted_at is not None or reply.deleted_at is not None:
+        return []
+    if view == "delete":
+        return _make(case, [["delete_really", "main"]])
+    last = ["delete"] if reply.state == "posted" else []
+    return _make(case, [["hand_over", "example", *last]])
+
+
+def _closed(case: Case) -> Rows:
+    skipped = case.mention.closed_reason in SKIP_REASONS and case.draft is not None
+    return _make(case, [["reopen"]] if skipped else [])
+
+
+def _make(case: Case, menu: list[list[str]]) -> Rows:
+    language = case.brand.chat_language
+    return [[Button(label(language, key), key, style=_STYLES.get(key)) for key in row] for row in menu if row]

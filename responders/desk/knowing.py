@@ -1,0 +1,80 @@
+"""What a card says about time and the author: how long it has waited, and this author's history with this brand."""
+
+from __future__ import annotations
+
+from sqlmodel import col, func, select
+
+from models import Mention, Reply
+from responders.desk.card_words import day, line, word
+from responders.desk.case import Case
+from responders.desk.quoting import quoted
+from responders.desk.settings import Language
+
+
+def waiting_line(case: Case) -> str:
+    """Working minutes since the post, against the target."""
+    language = case.brand.chat_language
+    waited = int(case.brand.calendar.working_minutes(case.mention.created_at, case.now))
+    target = case.brand.target_minutes
+    return line(language, "late" if waited > target else "wait", minutes=_minutes(language, waited), target=target)
+
+
+def author_line(case: Case) -> str:
+    """Name, followers, whether they named us, how often they came, how the last complaint ended. Never other
+    platforms or brands: an author's row belongs to one of each."""
+    language, author = case.brand.chat_language, case.author
+    parts = [quoted(author.name or author.handle, 40)]
+    if author.followers is not None:
+        parts.append(line(language, "followers", n=_short(language, author.followers)))
+    if case.mention.summoned:
+        parts.append(line(language, "summoned"))
+    return " · ".join([*parts, _history(case)])
+
+
+def _history(case: Case) -> str:
+    language = case.brand.chat_language
+    earlier = select(Mention).where(Mention.author_id == case.author.id, col(Mention.id) < case.mention.id)
+    count = case.session.exec(select(func.count()).select_from(earlier.subquery())).one()
+    if not count:
+        return line(language, "first")
+    again = line(language, "again", n=count + 1)
+    last = case.session.exec(
+        earlier.where(Mention.label == "complaint").order_by(col(Mention.created_at).desc()).limit(1)
+    ).first()
+    if last is None:
+        return again
+    when = case.brand.calendar.local(last.created_at)
+    topic = next(iter(last.topics), "general")
+    said = line(
+        language,
+        "last_complaint",
+        day=day(language, when.month, when.day),
+        topic=word(language, "topic", topic).replace("İ", "i").replace("I", "ı").lower()
+        if language == "tr"
+        else word(language, "topic", topic).lower(),
+        end=word(language, "closed", how_it_ended(case, last)),
+    )
+    return f"{again} ({said})"
+
+
+def how_it_ended(case: Case, mention: Mention) -> str:
+    """open, answered, unanswered, or the reason it was closed for."""
+    out = select(Reply.id).where(Reply.mention_id == mention.id, col(Reply.state).in_(("posted", "posted_by_hand")))
+    if case.session.exec(out.limit(1)).first() is not None:
+        return "answered"
+    return (mention.closed_reason or "unanswered") if mention.state == "closed" else "open"
+
+
+def _minutes(language: Language, minutes: int) -> str:
+    if minutes < 120:
+        return line(language, "min", n=minutes)
+    return line(language, "hours", h=minutes // 60, n=minutes % 60)
+
+
+def _short(language: Language, number: int) -> str:
+    """1240 → 1,2 B (tr), 1.2K (en)."""
+    for size, key in ((1_000_000, "million"), (1_000, "thousand")):
+        if number >= size:
+            text = f"{number / size:.1f}".removesuffix(".0")
+            return line(language, key, n=text.replace(".", ",") if language == "tr" else text)
+    return str(number)

@@ -1,0 +1,113 @@
+"""A tap on a button: open its data, carry it out, answer the person, look after the message it came from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from sqlmodel import Session, select
+from telegram import Bot, CallbackQuery
+from telegram.error import TelegramError
+
+from models import Card, Database
+from responders.desk.buttons import BadButton, Pressed, Signer
+from responders.desk.case import Office, Outcome
+from responders.desk.deciding import person_of, press
+from responders.desk.pacing import Pacing
+from responders.desk.settings import Language
+from responders.desk.texts import toast
+
+log = structlog.get_logger()
+
+
+class Taps:
+    """Handles callback queries. `redraft` starts what takes longer than a tap may wait."""
+
+    def __init__(
+        self,
+        database: Database,
+        office: Office,
+        bot: Bot,
+        signer: Signer,
+        pacing: Pacing,
+        redraft: Callable[[int, str | None, int], None],
+    ) -> None:
+        self._database = database
+        self._office = office
+        self._bot = bot
+        self._signer = signer
+        self._pacing = pacing
+        self._redraft = redraft
+
+    async def handle(self, query: CallbackQuery) -> None:
+        """Never raises for what a person or Telegram does; a database that fails raises, and the update comes again."""
+        user_id = query.from_user.id
+        chat_id = query.message.chat.id if query.message else 0
+        language = await asyncio.to_thread(self.language_of, user_id, query.from_user.language_code)
+        try:
+            pressed = self._signer.open(query.data or "", chat_id, self._office.now())
+        except BadButton as bad:
+            if bad.why == "expired" and query.message is not None:
+                await asyncio.to_thread(self._renew, chat_id, query.message.message_id)
+            await self._answer(query, language, Outcome(bad.why, ok=False))
+            return
+        outcome = await asyncio.to_thread(self._press, user_id, pressed)
+        await self._answer(query, language, outcome)
+        if outcome.redraft:
+            self._redraft(pressed.mention_id, outcome.tone, user_id)
+        if query.message is not None:
+            await self._settle(chat_id, query.message.message_id, pressed.mention_id)
+
+    def language_of(self, user_id: int, code: str | None) -> Language:
+        """The person's own; for a stranger what their Telegram says."""
+        person = person_of(self._database, self._office, user_id)
+        if person is not None:
+            return person.language
+        return "tr" if (code or "").startswith("tr") else "en"
+
+    def _press(self, user_id: int, pressed: Pressed) -> Outcome:
+        return press(self._database, self._office, user_id, pressed.action, pressed.mention_id, pressed.version)
+
+    async def _answer(self, query: CallbackQuery, language: Language, outcome: Outcome) -> None:
+        """The toast. Telegram forgets a tap soon: an answer that comes too late is not missed."""
+        text = toast(language, outcome.key, **outcome.values)
+        try:
+            await self._bot.answer_callback_query(query.id, text[:200], show_alert=outcome.alert)
+        except TelegramError as error:
+            log.info("tap not answered", error=type(error).__name__)
+
+    def _renew(self, chat_id: int, message_id: int) -> None:
+        """The card's buttons are too old: show it again with fresh ones."""
+        with self._database.transaction() as session:
+            card = _card_of(session, chat_id, message_id)
+            if card is not None:
+                card.stale, card.shown = True, ""
+                session.add(card)
+
+    async def _settle(self, chat_id: int, message_id: int, mention_id: int) -> None:
+        """A message that is not the card (its sending was answered too late for us) becomes it or loses its buttons."""
+        if await asyncio.to_thread(self._is_card, chat_id, message_id, mention_id):
+            return
+        if not self._pacing.is_ready(chat_id):
+            return
+        self._pacing.spend(chat_id)
+        try:
+            await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
+        except TelegramError as error:
+            log.info("stray card kept its buttons", error=type(error).__name__)
+
+    def _is_card(self, chat_id: int, message_id: int, mention_id: int) -> bool:
+        with self._database.transaction() as session:
+            card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
+            if card is None or card.message_id == message_id:
+                return True
+            if card.message_id is None:
+                card.chat_id, card.message_id, card.stale, card.shown = chat_id, message_id, True, ""
+                session.add(card)
+                return True
+            return False
+
+
+def _card_of(session: Session, chat_id: int, message_id: int) -> Card | None:
+    return session.exec(select(Card).where(Card.chat_id == chat_id, Card.message_id == message_id)).first()
