@@ -19,6 +19,7 @@ from reports.settings import AlarmSettings
 from responders.desk.settings import DeskSettings
 from responders.drafting.settings import ResponderSettings
 from samimi import marked_yaml
+from samimi.ledger import Prices
 from samimi.marked_yaml import Loc, Marked
 
 DEFAULT_PATH = Path("config.yaml")
@@ -87,6 +88,7 @@ class Config(Section):
     alarm: AlarmSettings = AlarmSettings()
     retention: RetentionSettings = RetentionSettings()
     health: HealthSettings = HealthSettings()
+    prices: Prices = Prices()
 
     @model_validator(mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from datetime import datetime
 import httpx
 import structlog
 from sqlmodel import Session, col, select
+from telegram.error import TelegramError
 
 from models import Database, Notice
 
@@ -39,8 +40,8 @@ class Health:
         return session.exec(select(Notice).where(*where)).first()
 
 
-async def tell(database: Database, send: Callable[[str], Awaitable[bool]], now: datetime) -> int:
-    """Send what has not been told; `send` says whether it arrived. Returns how many were sent."""
+async def tell(database: Database, send: Callable[[str], Awaitable[object]], now: datetime) -> int:
+    """Send what has not been told, oldest first, until one does not arrive; returns how many were sent."""
     with database.reading() as session:
         untold = (col(Notice.told_at).is_(None)) | (
             col(Notice.over_at).is_not(None) & col(Notice.told_over_at).is_(None)
@@ -49,7 +50,10 @@ async def tell(database: Database, send: Callable[[str], Awaitable[bool]], now: 
     sent = 0
     for notice in notices:
         text = f"⚠️ {notice.text}" if notice.told_at is None else f"✅ {notice.text}"
-        if not await send(text):
+        try:
+            await send(text)
+        except TelegramError as error:
+            log.warning("notice not sent", notice=notice.id, error=type(error).__name__)
             break
         sent += 1
         with database.transaction() as session:

@@ -1,0 +1,115 @@
+"""`samimi check`: a line for everything that must be right before the bot is left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
+
+from models import Brand, Database
+from models.errors import ConfigError, PlatformError
+from samimi import platforms
+from samimi.clock import utc_now
+from samimi.config import Config, load
+from samimi.secrets import Secrets, masked
+from samimi.wiring import installation_key, load_judge, sandbox_address, telegram_bot
+
+ROOMS = ("language", "models", "monitor", "prompts", "reports", "responders", "sandbox")
+
+
+@dataclass(frozen=True)
+class Line:
+    ok: bool
+    text: str
+
+
+def check(path: Path) -> Iterator[Line]:
+    """One line per finding; config first, since the rest rests on it."""
+    yield from packages()
+    try:
+        config = load(path)
+    except ConfigError as error:
+        yield from (Line(False, line) for line in str(error).splitlines())
+        return
+    yield Line(True, f"{path}: {len(config.brands)} brand(s): {', '.join(config.brands)}")
+    secrets = Secrets.read(path.parent)
+    yield from _of(lambda: (installation_key(secrets), "SAMIMI_KEY is set")[1])
+    yield from _of(lambda: _model(config))
+    yield from _database(config)
+    for brand in config.brands.values():
+        for name in brand.platforms:
+            yield from _platform(brand, name, secrets)
+    yield from _telegram(config, secrets)
+
+
+def packages() -> Iterator[Line]:
+    """`models` and `monitor` are short names: another package of that name would shadow ours."""
+    root = Path(__file__).resolve().parent.parent
+    for room in ROOMS:
+        found = Path(str(importlib.import_module(room).__file__)).resolve().parent.parent
+        if found != root:
+            yield Line(False, f"the package {room!r} comes from {found}, not from {root}: take the other one away")
+
+
+def _of(make: Callable[[], str]) -> Iterator[Line]:
+    try:
+        yield Line(True, make())
+    except ConfigError as error:
+        yield from (Line(False, line) for line in str(error).splitlines())
+
+
+def _model(config: Config) -> str:
+    return f"judge: {load_judge(config).name}"
+
+
+def _database(config: Config) -> Iterator[Line]:
+    database = Database(config.database.url)
+    shown = database.url.render_as_string(hide_password=True)
+    try:
+        database.migrate()
+        yield Line(True, f"database: {shown}")
+    except SQLAlchemyError as error:
+        yield Line(
+            False, f"database: {shown} cannot be opened ({type(error).__name__}); is the server up, the URL right?"
+        )
+    finally:
+        database.dispose()
+
+
+def _platform(brand: Brand, name: str, secrets: Secrets) -> Iterator[Line]:
+    place = f"{name} ({brand.key})"
+    try:
+        reader = platforms.collector(brand, name, secrets, sandbox_address(os.environ), utc_now)
+        writer = platforms.publisher(brand, name, secrets, sandbox_address(os.environ), utc_now)
+        reader.read(None, 1)
+    except ConfigError as error:
+        yield from (Line(False, f"{place}: {line}") for line in str(error).splitlines())
+    except PlatformError as error:
+        yield Line(False, f"{place}: {error.detail}")
+    else:
+        way = "reads only" if writer is None else f"posting: {brand.platforms[name].post or 'default'}"
+        yield Line(True, f"{place}: reads as @{brand.platforms[name].account}; {way}")
+
+
+def _telegram(config: Config, secrets: Secrets) -> Iterator[Line]:
+    try:
+        token = secrets.one("telegram_token")
+        yield Line(True, asyncio.run(_bot_name(token)))
+    except ConfigError as error:
+        yield Line(False, str(error))
+    except TelegramError as error:
+        yield Line(False, f"telegram: the token {masked(token)} was refused ({type(error).__name__}); ask @BotFather")
+    if not config.desk.people:
+        yield Line(True, "telegram: nobody has a role in config.yaml; `samimi connect telegram` gives the first one")
+
+
+async def _bot_name(token: str) -> str:
+    async with telegram_bot(token, sandbox_address(os.environ)) as bot:
+        me = await bot.get_me()
+    return f"telegram: @{me.username}"

@@ -1,0 +1,223 @@
+"""The command line. Each command's work is elsewhere; here are its name, its options and its exit code."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import structlog
+import typer
+
+from models.errors import ConfigError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+connect = typer.Typer(no_args_is_help=True, help="Bind a chat without typing ids.")
+app.add_typer(connect, name="connect")
+bench = typer.Typer(no_args_is_help=True, help="Measure: what it prints is what was measured on this machine.")
+app.add_typer(bench, name="bench")
+
+ConfigPath = Annotated[Path, typer.Option("--config", help="The settings file.")]
+Lines = Annotated[str, typer.Argument(help="A file of JSON lines, or - for standard input.")]
+DEFAULT = Path("config.yaml")
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """A fault of the operator's is told in plain lines, without a traceback, exit 1."""
+    try:
+        yield
+    except ConfigError as error:
+        for line in str(error).splitlines():
+            typer.secho(line, err=True, fg=typer.colors.RED)
+        raise typer.Exit(1) from error
+
+
+@app.callback()
+def main(verbose: Annotated[bool, typer.Option("--verbose", help="Log every step.")] = False) -> None:
+    """Listens for mentions of your brand, drafts short human replies, posts them once a person has approved."""
+    level = logging.DEBUG if verbose else logging.INFO
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@app.command()
+def demo(
+    auto: Annotated[bool, typer.Option("--auto", help="A scripted team decides; ends by itself.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
+    shipped_defaults: Annotated[
+        bool, typer.Option("--shipped-defaults", help="The default routing: X and Reddit by hand.")
+    ] = False,
+    replay: Annotated[
+        Path | None, typer.Option("--replay", help="JSON lines (text, lang, author, platform, created_at) to feed.")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="Of the chat page; 0: any free one.")] = 8765,
+) -> None:
+    """The whole loop on stand-ins for the platforms and Telegram: no credentials, nothing leaves this machine."""
+    from samimi.demo import day
+
+    with _clear_errors():
+        ok = day.run(auto=auto, as_json=as_json, shipped_defaults=shipped_defaults, replay=replay, port=port)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def init(
+    name: Annotated[str | None, typer.Option("--brand", help="Your brand's name.")] = None,
+    folder: Annotated[Path, typer.Option("--folder", help="Where to write.")] = Path(),
+) -> None:
+    """Write a commented config.yaml, .env.example and an .env with a key of its own."""
+    from samimi import starter
+
+    with _clear_errors():
+        if name is None:
+            name = typer.prompt("Your brand's name", default="Örnek Marka") if sys.stdin.isatty() else "Örnek Marka"
+        key = "ornek" if name == "Örnek Marka" else starter.brand_key(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        written = starter.write(folder, name, key)
+    for path in written:
+        typer.echo(f"wrote {path}")
+    if not written:
+        typer.echo("config.yaml, .env.example and .env are there already; nothing was changed")
+    typer.echo("Next: fill in .env, read config.yaml, then: samimi check")
+
+
+@app.command()
+def check(config: ConfigPath = DEFAULT) -> None:
+    """Verify config, secrets, model, database, platforms and Telegram: a line each, exit 1 on a fault."""
+    from samimi import checking
+
+    ok = True
+    for line in checking.check(config):
+        typer.secho(f"{'✓' if line.ok else '✗'} {line.text}", fg=None if line.ok else typer.colors.RED)
+        ok = ok and line.ok
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def run(config: ConfigPath = DEFAULT) -> None:
+    """The bot: listens, judges, drafts, asks, posts, reports. Ends cleanly on SIGTERM or Ctrl-C."""
+    from samimi import running
+
+    with _clear_errors():
+        running.run(config)
+
+
+@app.command()
+def digest(
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Default: yesterday.")] = None,
+    brand: Annotated[str | None, typer.Option("--brand", help="A brand's key; default: all.")] = None,
+    form: Annotated[Literal["text", "html", "json"], typer.Option("--format")] = "text",
+    lang: Annotated[Literal["tr", "en"] | None, typer.Option("--lang", help="Default: the brand's chat.")] = None,
+    config: ConfigPath = DEFAULT,
+) -> None:
+    """What managers read in the morning, about one day."""
+    from samimi import telling
+
+    with _clear_errors():
+        wanted: date | None = day.date() if day else None
+        for text in telling.digests(config, wanted, brand, form, lang):
+            typer.echo(text)
+
+
+@app.command()
+def classify(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
+    """Judge JSON lines: label, sentiment, topics, urgency, …; one line out for each line in."""
+    from samimi import lines
+
+    with _clear_errors():
+        _stream(source, lines.classify(config))
+
+
+@app.command()
+def draft(
+    source: Lines = "-",
+    config: ConfigPath = DEFAULT,
+    preview: Annotated[bool, typer.Option("--preview", help="Twelve samples in each address form.")] = False,
+    brand: Annotated[str | None, typer.Option("--brand", help="Whose samples (with --preview).")] = None,
+) -> None:
+    """Draft replies to JSON lines; or show what this brand's replies sound like (--preview)."""
+    from samimi import lines
+
+    with _clear_errors():
+        if preview:
+            typer.echo(lines.preview(config, brand))
+        else:
+            _stream(source, lines.draft(config))
+
+
+@app.command()
+def guard(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
+    """Check drafts (JSON lines): level, flags, spans."""
+    from samimi import lines
+
+    with _clear_errors():
+        _stream(source, lines.guard(config))
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON lines or CSV: text, author, platform, created_at, …")],
+    brand: Annotated[str | None, typer.Option("--brand", help="Default: the only brand, or each line's own.")] = None,
+    config: ConfigPath = DEFAULT,
+) -> None:
+    """Take in mentions found elsewhere (a complaint site, an e-mail): they are judged and get cards."""
+    from samimi import moving
+
+    with _clear_errors():
+        typer.echo(moving.import_file(config, file, brand))
+
+
+@app.command()
+def export(
+    what: Annotated[Literal["mentions", "decisions", "dossier"], typer.Option("--what")] = "mentions",
+    form: Annotated[Literal["jsonl", "csv"], typer.Option("--format")] = "jsonl",
+    config: ConfigPath = DEFAULT,
+) -> None:
+    """Write mentions, the audit trail, or the dossier for a platform's approval to standard output."""
+    from samimi import moving
+
+    with _clear_errors():
+        for line in moving.export(config, what, form):
+            typer.echo(line)
+
+
+@app.command()
+def forget(platform: str, handle: str, config: ConfigPath = DEFAULT) -> None:
+    """Erase an author: rows, drafts, cards. A keyed hash stays, so that they are not collected again."""
+    from samimi import moving
+
+    with _clear_errors():
+        typer.echo(moving.forget(config, platform, handle))
+
+
+@connect.command()
+def telegram(
+    role: Annotated[Literal["viewer", "approver", "lead", "admin"], typer.Option("--role")] = "admin",
+    brand: Annotated[str | None, typer.Option("--brand", help="Default: the only brand.")] = None,
+    config: ConfigPath = DEFAULT,
+) -> None:
+    """Print a one-time code; send /katil CODE in the group (or privately) to bind it."""
+    from samimi import moving
+
+    with _clear_errors():
+        typer.echo(moving.join_code(config, brand, role))
+
+
+def _stream(source: str, answer: Callable[[Iterator[str]], Iterator[str]]) -> None:
+    """Lines in, lines out, one at a time, so that a pipe sees each answer at once."""
+    try:
+        text = sys.stdin if source == "-" else Path(source).open(encoding="utf-8")  # noqa: SIM115  (closed below)
+    except OSError as error:
+        raise ConfigError(f"{source}: cannot be read ({error.strerror})") from error
+    with text:
+        for line in answer(line for line in text if line.strip()):
+            sys.stdout.write(line.rstrip("\n") + "\n")
+    sys.stdout.flush()

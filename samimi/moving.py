@@ -1,0 +1,201 @@
+"""What goes in and out of the records by hand: import, export, forget, join codes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlmodel import Session, col, select
+
+from models import Author, Brand, Database, Decision, Mention, Reply
+from models.errors import ConfigError
+from samimi import dossier
+from samimi.clock import utc_now
+from samimi.config import Config, load
+from samimi.forgetting import Forgetter
+from samimi.secrets import Secrets
+from samimi.wiring import installation_key
+
+What = Literal["mentions", "decisions", "dossier"]
+Form = Literal["jsonl", "csv"]
+
+
+class Imported(BaseModel):
+    """One line of an import; other keys are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str
+    author: str = "unknown"
+    author_name: str = ""
+    platform: str = "import"
+    created_at: datetime | None = None
+    url: str = ""
+    id: str | None = None
+    brand: str | None = None
+
+
+def import_file(path: Path, file: Path, brand: str | None) -> str:
+    """Store the file's mentions that are not there yet; all of them or, on a bad line, none."""
+    config, database = _open(path)
+    rows = list(_read(file))
+    parsed, faults = [], []
+    for number, row in rows:
+        try:
+            one = Imported.model_validate(row)
+            parsed.append((one, _brand_of(config, brand or one.brand)))
+        except (ValidationError, ConfigError) as error:
+            faults.append(f"{file}:{number}: {_short(error)}")
+    if faults:
+        raise ConfigError("\n".join([*faults, "nothing was imported; mend these lines and run it again"]))
+    with database.transaction() as session:
+        added = sum(_add(session, one, of, utc_now()) for one, of in parsed)
+    return f"{added} mentions imported, {len(parsed) - added} were there already"
+
+
+def export(path: Path, what: What, form: Form) -> Iterator[str]:
+    """Rows as JSON lines or CSV; the dossier is Markdown in either."""
+    config, database = _open(path)
+    if what == "dossier":
+        yield from dossier.lines(config, database, utc_now())
+        return
+    rows = _mentions(database) if what == "mentions" else _decisions(database)
+    if form == "jsonl":
+        yield from (json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    else:
+        yield from _csv(rows)
+
+
+def forget(path: Path, platform: str, handle: str) -> str:
+    """Erase an author; the keyed hash stays."""
+    config, database = _open(path)
+    forgetter = Forgetter(installation_key(Secrets.read(path.parent)))
+    if platform not in {name for brand in config.brands.values() for name in brand.platforms} | {"import"}:
+        known = sorted({name for brand in config.brands.values() for name in brand.platforms})
+        raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(known)}")
+    with database.transaction() as session:
+        count = forgetter.forget_author(session, platform, handle, utc_now())
+    return f"{count} mentions erased; {handle} will not be collected again"
+
+
+def _open(path: Path) -> tuple[Config, Database]:
+    config = load(path)
+    database = Database(config.database.url)
+    database.migrate()
+    return config, database
+
+
+def _read(file: Path) -> Iterator[tuple[int, Any]]:
+    """(line number, fields) of a JSONL or CSV file. Raises ConfigError when it cannot be read."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read as UTF-8 ({error})") from error
+    if file.suffix.lower() == ".csv":
+        for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+            yield number, {key: value for key, value in row.items() if value}
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except json.JSONDecodeError as error:
+                yield number, f"not JSON: {error.msg}"
+
+
+def _short(error: ValidationError | ConfigError) -> str:
+    if isinstance(error, ConfigError):
+        return str(error)
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'line'}: {first['msg']}"
+
+
+def _brand_of(config: Config, key: str | None) -> Brand:
+    if key is None and len(config.brands) == 1:
+        return next(iter(config.brands.values()))
+    if key not in config.brands:
+        raise ConfigError(f"brand {key!r} is not in config; known: {', '.join(config.brands)} (or use --brand)")
+    return config.brands[key]
+
+
+def _add(session: Session, one: Imported, brand: Brand, now: datetime) -> int:
+    native_id = one.id or hashlib.sha256(f"{one.author}\x00{one.text}".encode()).hexdigest()[:24]
+    same = (Mention.brand == brand.key, Mention.platform == one.platform, Mention.native_id == native_id)
+    if session.exec(select(Mention.id).where(*same)).first() is not None:
+        return 0
+    author_is = (Author.brand == brand.key, Author.platform == one.platform, Author.native_id == one.author)
+    author = session.exec(select(Author).where(*author_is)).first() or Author(
+        brand=brand.key,
+        platform=one.platform,
+        native_id=one.author,
+        handle=one.author,
+        name=one.author_name,
+        first_seen=now,
+    )
+    session.add(author)
+    session.flush()
+    created_at = one.created_at or now
+    if created_at.tzinfo is None:
+        created_at = created_at.replace(tzinfo=brand.calendar.zone)
+    session.add(
+        Mention(
+            brand=brand.key,
+            platform=one.platform,
+            native_id=native_id,
+            author_id=author.id,
+            text=one.text,
+            url=one.url,
+            created_at=created_at.astimezone(UTC),
+            received_at=now,
+            root_id=native_id,
+            next_at=now,
+        )
+    )
+    session.flush()
+    return 1
+
+
+def _mentions(database: Database) -> Iterator[Mapping[str, Any]]:
+    names = ["brand", "platform", "native_id", "url", "created_at", "text", "lang", "label", "confidence", "sentiment", "topics", "urgency", "escalate", "sarcastic", "about_brand", "unsure", "judged_by", "judged_label", "state", "closed_reason"]
+    replies = select(Mention, Author.handle, Reply.text, Reply.state, Reply.posted_at).join(
+        Author, col(Author.id) == Mention.author_id
+    )
+    live = col(Reply.state).not_in(("cancelled", "failed"))
+    joined = replies.outerjoin(Reply, (col(Reply.mention_id) == Mention.id) & live).order_by(col(Mention.id))
+    with database.reading() as session:
+        for mention, handle, text, state, posted_at in session.exec(joined):
+            row = {name: getattr(mention, name) for name in names}
+            yield {**row, "author": handle, "reply": text, "reply_state": state, "posted_at": posted_at}
+
+
+def _decisions(database: Database) -> Iterator[Mapping[str, Any]]:
+    with database.reading() as session:
+        for decision in session.exec(select(Decision).order_by(col(Decision.id))):
+            yield decision.model_dump()
+
+
+def _csv(rows: Iterator[Mapping[str, Any]]) -> Iterator[str]:
+    header = False
+    for row in rows:
+        out = io.StringIO()
+        writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="")
+        if not header:
+            writer.writeheader()
+            out.write("\n")
+            header = True
+        writer.writerow({key: _safe_cell(value) for key, value in row.items()})
+        yield out.getvalue()
+
+
+def _safe_cell(value: Any) -> Any:
+    """A customer's text must not become a formula in somebody's spreadsheet."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t"):
+        return f"'{value}"
+    return " ".join(value) if isinstance(value, list) else value

@@ -1,0 +1,90 @@
+"""Digests and the bot's state in words: for the terminal, for the chat, for the morning's message."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from sqlmodel import col, func, select
+
+from models import ApiCall, Brand, Database, Digest, Mention, Notice, Pause, Reply, Source
+from models.errors import ConfigError
+from reports.digest import build, yesterday
+from reports.render_text import digest_text, render
+from responders.desk.desk import Desk
+from samimi.clock import Fast, utc_now
+from samimi.config import load
+from samimi.digests import Send
+
+Form = Literal["text", "html", "json"]
+Lang = Literal["tr", "en"]
+
+
+def digests(path: Path, day: date | None, brand: str | None, form: Form, lang: Lang | None) -> Iterator[str]:
+    """The digest of one day for one brand or all, as `form`. Raises ConfigError."""
+    config = load(path)
+    if brand is not None and brand not in config.brands:
+        raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
+    database = Database(config.database.url)
+    database.migrate()
+    clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")
+    now = Fast.parse(clock)() if clock else utc_now()
+    for one in [config.brands[brand]] if brand else config.brands.values():
+        yield of_day(database, one, day or yesterday(one, now), now, form, lang or one.chat_language)
+
+
+def of_day(database: Database, brand: Brand, day: date, now: datetime, form: Form, lang: Lang) -> str:
+    return digest_text(database, brand, day, now, lang, html=form == "html")
+
+
+def today(database: Database, brand: Brand, now: datetime) -> str:
+    """The running day, for /ozet: HTML in the language of the brand's chat."""
+    return digest_text(database, brand, brand.calendar.local(now).date(), now, brand.chat_language)
+
+
+def sender(database: Database, desk: Desk, now: Callable[[], datetime]) -> Send:
+    """Renders a morning's digest and sends it to the brand's chat."""
+
+    async def send(brand: Brand, digest: Digest) -> int:
+        text = await asyncio.to_thread(_morning, database, brand, digest, now())
+        return await desk.send_digest(brand.key, text)
+
+    return send
+
+
+def _morning(database: Database, brand: Brand, digest: Digest, now: datetime) -> str:
+    with database.reading() as session:
+        return render(build(session, brand, digest.first_day, digest.last_day, now), brand.chat_language)
+
+
+def status(database: Database, brands: Mapping[str, Brand], now: datetime) -> str:
+    """How the bot is, for /durum: sources, outbox, faults, money; plain lines."""
+    month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    with database.reading() as session:
+        sources = session.exec(select(Source).order_by(col(Source.brand), col(Source.platform))).all()
+        waiting = session.exec(select(func.count()).where(col(Mention.state).in_(("drafted", "escalated")))).one()
+        replies = dict(session.exec(select(Reply.state, func.count()).group_by(Reply.state)).all())
+        faults = session.exec(select(Notice.text).where(col(Notice.over_at).is_(None))).all()
+        paused = session.exec(select(Pause.brand)).all()
+        spent = session.exec(select(func.sum(ApiCall.micro_usd)).where(ApiCall.at >= month)).one() or 0
+    lines = [_source_line(source, now) for source in sources if source.brand in brands]
+    lines.append(
+        f"☑ {waiting} · 📤 {replies.get('held', 0)} · ✋ {replies.get('by_hand', 0)} · ❔ {replies.get('unsure', 0)}"
+    )
+    lines.append(f"💵 {spent / 1_000_000:.2f} $")
+    lines += [f"⏸ {brand}" for brand in paused]
+    lines += [f"⚠️ {text}" for text in faults]
+    return "\n".join(lines)
+
+
+def _source_line(source: Source, now: datetime) -> str:
+    if source.last_error:
+        return f"🔴 {source.brand}/{source.platform}: {source.last_error}"
+    if source.last_ok_at is None:
+        return f"⚪ {source.brand}/{source.platform}"
+    minutes = int((now - source.last_ok_at).total_seconds() // 60)
+    return f"🟢 {source.brand}/{source.platform} · {minutes} dk"

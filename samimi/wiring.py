@@ -1,0 +1,218 @@
+"""Config → live objects: the only place where rooms meet."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from telegram import Bot
+
+from language.masking import mask
+from models import Brand, Database, Mention, Route
+from models.errors import ConfigError
+from monitor.collectors import Collector
+from monitor.sentiment import Classifier
+from monitor.sentiment.loading import load as load_classifier
+from responders.desk.case import Hooks
+from responders.desk.desk import Desk
+from responders.drafting import build_drafter
+from responders.guards import check
+from responders.publishers import Publisher
+from samimi import platforms, telling
+from samimi.clock import Fast, utc_now
+from samimi.config import Config, load
+from samimi.digests import Digests
+from samimi.forgetting import Forgetter
+from samimi.health import Health
+from samimi.listening import Listener
+from samimi.outbox import Door, Key, Outbox
+from samimi.pipeline import Pipeline
+from samimi.secrets import Secrets
+from samimi.upkeep import Upkeep
+
+Now = Callable[[], datetime]
+
+
+@dataclass
+class App:
+    """Everything `samimi run` puts on a schedule and `samimi demo` steps through."""
+
+    config: Config
+    database: Database
+    now: Now
+    worker: str
+    bot: Bot
+    listener: Listener
+    pipeline: Pipeline
+    outbox: Outbox
+    upkeep: Upkeep
+    desk: Desk
+    digests: Digests
+
+
+def build(path: Path) -> App:
+    """The app of a config file and the environment. Raises ConfigError with every fault."""
+    config = load(path)
+    secrets = Secrets.read(path.parent)
+    sandbox = sandbox_address(os.environ)
+    clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")
+    now = Fast.parse(clock) if clock and sandbox else utc_now
+    database = Database(config.database.url)
+    return assemble(config, secrets, database, load_judge(config), now=now, sandbox=sandbox)
+
+
+def sandbox_address(environment: Mapping[str, str]) -> str | None:
+    """SAMIMI_SANDBOX, if it is set; only the loopback is accepted. Raises ConfigError."""
+    address = environment.get("SAMIMI_SANDBOX")
+    if not address:
+        return None
+    host = urlsplit(address).hostname or ""
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback or not address.startswith("http://"):
+        raise ConfigError("SAMIMI_SANDBOX must be http://127.0.0.1:PORT; unset it to talk to the real platforms")
+    return address.rstrip("/")
+
+
+def load_judge(config: Config) -> Classifier:
+    """The shipped judge, or the model the config names."""
+    wanted = config.sentiment
+    return load_classifier(wanted.model, revision=wanted.revision, labels=dict(wanted.labels), threads=wanted.threads)
+
+
+def assemble(
+    config: Config,
+    secrets: Secrets,
+    database: Database,
+    judge: Classifier,
+    *,
+    now: Now = utc_now,
+    sandbox: str | None = None,
+) -> App:
+    """Build every part and tie them together. Raises ConfigError for missing secrets, all at once."""
+    faults: list[str] = []
+    key = _or_fault(faults, lambda: installation_key(secrets))
+    token = _or_fault(faults, lambda: secrets.one("telegram_token"))
+    sides = _sides(config, secrets, sandbox, now, faults)
+    if faults or key is None or token is None:
+        raise ConfigError("\n".join(dict.fromkeys(faults)))
+    doors = {place: Door(publisher, collector) for place, (collector, publisher) in sides.items() if publisher}
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
+    drafter = build_drafter(config.responder, secrets=secrets.get, now=now, sandbox=sandbox)
+    pipeline = Pipeline(database, brands, judge, drafter, worker=worker, now=now)
+    bot = telegram_bot(token, sandbox)
+    desk = Desk(database, brands, config.desk, bot, key, now, _hooks(database, brands, doors, pipeline, forgetter, now))
+    return App(
+        config=config,
+        database=database,
+        now=now,
+        worker=worker,
+        bot=bot,
+        listener=Listener(
+            database,
+            brands,
+            {place: collector for place, (collector, _) in sides.items()},
+            forgetter=forgetter,
+            health=health,
+            prices=prices,
+            worker=worker,
+            now=now,
+        ),
+        pipeline=pipeline,
+        outbox=Outbox(database, brands, doors, health=health, prices=prices, worker=worker, now=now),
+        upkeep=Upkeep(
+            database,
+            brands,
+            doors,
+            forgetter=forgetter,
+            health=health,
+            prices=prices,
+            retention=timedelta(days=config.retention.days),
+            now=now,
+        ),
+        desk=desk,
+        digests=Digests(
+            database, brands, config.digest.at, telling.sender(database, desk, now), worker=worker, now=now
+        ),
+    )
+
+
+def installation_key(secrets: Secrets) -> bytes:
+    """SAMIMI_KEY: signs buttons and keys the hashes of what was forgotten. Raises ConfigError."""
+    text = secrets.one("key")
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) < 16:
+        raise ConfigError("SAMIMI_KEY must be at least 32 hex digits; `samimi init` writes one into .env")
+    return key
+
+
+def telegram_bot(token: str, sandbox: str | None) -> Bot:
+    """A client for Telegram, or for the stand-in."""
+    if sandbox is None:
+        return Bot(token)
+    return Bot(token, base_url=f"{sandbox}/telegram/bot", base_file_url=f"{sandbox}/telegram/file/bot")
+
+
+def _sides(
+    config: Config, secrets: Secrets, sandbox: str | None, now: Now, faults: list[str]
+) -> dict[Key, tuple[Collector, Publisher | None]]:
+    sides: dict[Key, tuple[Collector, Publisher | None]] = {}
+    for brand in config.brands.values():
+        for name in brand.platforms:
+            try:
+                reader = platforms.collector(brand, name, secrets, sandbox, now)
+                sides[(brand.key, name)] = reader, platforms.publisher(brand, name, secrets, sandbox, now)
+            except ConfigError as error:
+                faults += str(error).splitlines()
+    return sides
+
+
+def _hooks(
+    database: Database,
+    brands: Mapping[str, Brand],
+    doors: Mapping[Key, Door],
+    pipeline: Pipeline,
+    forgetter: Forgetter,
+    now: Now,
+) -> Hooks:
+    def route(mention: Mention, text: str) -> Route:
+        door = doors.get((mention.brand, mention.platform))
+        return door.publisher.route(mention, text) if door else Route("never", "read_only")
+
+    def forget(platform: str, handle: str) -> int:
+        with database.transaction() as session:
+            return forgetter.forget_author(session, platform, handle, now())
+
+    return Hooks(
+        check=check,
+        route=route,
+        redraft=pipeline.redraft,
+        digest=lambda brand: telling.today(database, brands[brand], now()),
+        status=lambda: telling.status(database, brands, now()),
+        forget=forget,
+        masked=mask,
+    )
+
+
+Wanted = TypeVar("Wanted")
+
+
+def _or_fault(faults: list[str], make: Callable[[], Wanted]) -> Wanted | None:
+    try:
+        return make()
+    except ConfigError as error:
+        faults += str(error).splitlines()
+        return None
