@@ -258,8 +258,7 @@ def test_every_request_is_on_the_list_of_calls(make: Make, reddit: Any) -> None:
     assert [call.endpoint for call in page.calls] == reddit.requests[1:]
 
 
-def test_look_ups_are_listed_apart(make: Make, reddit: Any) -> None:
-    collector = make()
-    collector.lookup([reddit.submission("alisveris", "ali", "Papatya")])
-    assert [call.endpoint for call in collector.take_calls()] == reddit.requests[1:]
-    assert collector.take_calls() == []
+def test_a_look_up_bills_its_requests_on_the_first_answer(make: Make, reddit: Any) -> None:
+    first, second = make().lookup([reddit.submission("alisveris", "ali", "Papatya"), "t1_gone"])
+    assert [call.endpoint for call in first.calls] == reddit.requests[1:]
+    assert second.calls == ()

@@ -142,7 +142,7 @@ class RedditCollector:
             else:
                 more = True
             after[stream.key] = position
-        return Page(posts, _POSITIONS.dump_json(after).decode(), more, self.take_calls())
+        return Page(posts, _POSITIONS.dump_json(after).decode(), more, list(self._take_calls()))
 
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         """What became of these submissions and comments; an author's deleted account counts as a deleted post."""
@@ -150,17 +150,18 @@ class RedditCollector:
             found = {t.name: t for t in self._info(ids)}
         alive = [t for t in found.values() if not t.gone]
         ours = self._answers(min((t.created_utc for t in alive), default=None))
-        return [
-            Seen(name, True, found[name].text, ours.get(name))
-            if name in found and not found[name].gone
-            else Seen(name, False)
-            for name in ids
-        ]
+        bills = iter([self._take_calls()])
+        return [self._seen(name, found.get(name), ours.get(name), next(bills, ())) for name in ids]
 
-    def take_calls(self) -> list[Call]:
-        """The requests of look-ups, and of reads that failed; what a page cost is in the page."""
+    @staticmethod
+    def _seen(name: str, thing: _Thing | None, answer: str | None, calls: tuple[Call, ...]) -> Seen:
+        if thing is None or thing.gone:
+            return Seen(name, False, calls=calls)
+        return Seen(name, True, thing.text, answer, calls)
+
+    def _take_calls(self) -> tuple[Call, ...]:
         taken, self._calls = self._calls, []
-        return taken
+        return tuple(taken)
 
     def _start(self, first: bool) -> _Position:
         """Where a stream begins that was never read: at `since` on the very first read, else now."""
