@@ -1,0 +1,107 @@
+"""`samimi classify`: JSON lines in, JSON lines out, one object per line even when the line is bad, same order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from language.folding import fold
+from models import Brand, Judgement
+from monitor.sentiment import Classifier, Text
+
+_TOGETHER = 256
+_SAID = (
+    "label",
+    "confidence",
+    "sentiment",
+    "topics",
+    "urgency",
+    "escalate",
+    "sarcastic",
+    "about_brand",
+    "lang",
+    "unsure",
+)
+
+
+class Line(BaseModel):
+    """What a line may hold; other keys are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str
+    id: str | int | None = None
+    lang: str | None = None
+    platform: str | None = None
+    author_name: str | None = None
+    brand: str | None = None
+
+
+def classify_lines(lines: Iterable[str], classifier: Classifier, brands: Mapping[str, Brand]) -> Iterator[str]:
+    """One JSON object per line that is not blank, `id` as given, else the line's number from 1.
+
+    `brands` is the config's: a line's `brand` is looked up by key, name and spelling; one that is not there is
+    known by its name alone; without any, the only configured brand is meant.
+    """
+    known = _by_name(brands)
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    while chunk := list(islice(numbered, _TOGETHER)):
+        yield from _chunk(chunk, classifier, known)
+
+
+def _chunk(chunk: list[tuple[int, str]], classifier: Classifier, known: Mapping[str, Brand]) -> Iterator[str]:
+    read = [_parsed(line) for _, line in chunk]
+    texts = [_text(line, known) for line in read if isinstance(line, Line)]
+    judgements = iter(classifier.judge(texts))
+    for (number, _), line in zip(chunk, read, strict=True):
+        if isinstance(line, Line):
+            yield _dump(number if line.id is None else line.id, _said(next(judgements)))
+        else:
+            yield _dump(line.get("id", number), {"error": line["error"]})
+
+
+def _dump(name: Any, rest: Mapping[str, Any]) -> str:
+    return json.dumps({"id": name, **rest}, ensure_ascii=False)
+
+
+def _said(judgement: Judgement) -> dict[str, Any]:
+    values = judgement.model_dump()
+    return {name: values[name] for name in _SAID}
+
+
+def _parsed(line: str) -> Line | dict[str, Any]:
+    """The line, or its error with what can be told of its id; the error never quotes the text."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"error": f"not JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "not JSON"}
+    if not isinstance(value, dict):
+        return {"error": "not a JSON object"}
+    try:
+        return Line.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = {"id": value["id"]} if isinstance(value.get("id"), str | int) else {}
+        return {**name, "error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}
+
+
+def _by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
+    known = {fold(name): brand for brand in brands.values() for name in brand.names}
+    known |= {fold(key): brand for key, brand in brands.items()}
+    return known | ({"": next(iter(brands.values()))} if len(brands) == 1 else {})
+
+
+def _text(line: Line, known: Mapping[str, Brand]) -> Text:
+    name = (line.brand or "").strip()
+    brand = known.get(fold(name)) or Brand(name=name)
+    return Text(
+        text=line.text,
+        brand=brand,
+        lang_hint=line.lang,
+        platform=line.platform or "",
+        author_name=line.author_name or "",
+    )

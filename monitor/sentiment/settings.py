@@ -1,0 +1,59 @@
+"""A model folder's config.json: how texts become numbers, and how the model's numbers become a judgement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT = "samimi-ngrams"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hashing(_Frozen):
+    """Which n-grams are counted, into how many buckets (2**bits)."""
+
+    bits: int = 17
+    chars: tuple[int, int] = (2, 5)
+    words: int = 3
+
+
+class Deciding(_Frozen):
+    """Fitted on the dev split, never on test."""
+
+    temperature: float = 1.0
+    """Divides the label logits, so that confidence is the share that is right."""
+    lean: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """Added to the label logits, in the order of the labels: what a miss of each costs."""
+    unsure: float = 0.5
+    """Below this confidence a person labels it."""
+    urgent: float = 0.5
+    """p(high) from which a mention is urgent."""
+    escalate: float = 0.5
+    """p(any kind) from which a mention is escalated."""
+    switches: dict[str, float] = {}
+    """Probability from which each yes-or-no head says yes; 0.5 where missing."""
+
+
+class Settings(_Frozen):
+    """The whole file."""
+
+    format: Literal["samimi-ngrams"] = "samimi-ngrams"
+    name: str = "samimi-judge"
+    hashing: Hashing = Hashing()
+    deciding: Deciding = Deciding()
+    made: dict[str, str | int | float] = Field(default_factory=dict)
+    """How it was trained: seeds, passes, corpus size. For people; nothing reads it."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Settings:
+        """Reads `folder`/config.json; FileNotFoundError or ValidationError where it is not ours."""
+        return cls.model_validate_json((folder / "config.json").read_text(encoding="utf-8"))
+
+    def save(self, folder: Path) -> None:
+        """Writes `folder`/config.json."""
+        (folder / "config.json").write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,83 @@
+"""The judge that ships: hashed n-grams through a small ONNX graph. Loaded once, used from several threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from language.detection import detect
+from models import Judgement
+from models.judgement import Lang
+from monitor.sentiment import Text
+from monitor.sentiment.decide import decide
+from monitor.sentiment.hashing import Grams, grams
+from monitor.sentiment.heads import WIDTH
+from monitor.sentiment.reading import read
+from monitor.sentiment.settings import Hashing, Settings
+
+FOLDER = Path(__file__).parent / "model"
+_BATCH = 64
+_TRUST_DETECTION = 0.6
+"""Below this, the platform's own language tag is believed rather than the text."""
+
+
+class Shipped:
+    """A folder with config.json and model.onnx."""
+
+    def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
+        self.settings = Settings.load(folder)
+        self.name = self.settings.name
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, ["CPUExecutionProvider"])
+
+    def judge(self, texts: Sequence[Text]) -> list[Judgement]:
+        """One judgement per text, in the same order."""
+        langs = [language(text) for text in texts]
+        logits = self.logits([read(text.text, text.brand, lang) for text, lang in zip(texts, langs, strict=True)])
+        deciding = self.settings.deciding
+        rows = zip(logits, texts, langs, strict=True)
+        return [decide(row, text.text, lang, deciding, self.name) for row, text, lang in rows]
+
+    def logits(self, readings: Sequence[str]) -> NDArray[np.float32]:
+        """The graph's numbers for texts as `read` renders them; similar lengths share a batch."""
+        found = np.zeros((len(readings), WIDTH), np.float32)
+        order = sorted(range(len(readings)), key=lambda place: len(readings[place]))
+        for first in range(0, len(order), _BATCH):
+            places = order[first : first + _BATCH]
+            buckets, weights = prepared([readings[place] for place in places], self.settings.hashing)
+            (found[places],) = self._session.run(None, {"buckets": buckets, "weights": weights})
+        return found
+
+
+def prepared(readings: Sequence[str], hashing: Hashing) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The graph's two inputs, padded to the longest text of the batch."""
+    return _padded(grams(readings, hashing.bits, hashing.chars, hashing.words))
+
+
+def _padded(found: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    starts = np.searchsorted(found.rows, np.arange(found.texts + 1))
+    longest = max(1, int(np.diff(starts).max(initial=0)))
+    buckets = np.zeros((found.texts, longest), np.int32)
+    weights = np.zeros((found.texts, longest), np.float32)
+    place = np.arange(found.rows.size) - starts[found.rows]
+    buckets[found.rows, place] = found.buckets
+    weights[found.rows, place] = 1 + np.log(found.counts)
+    return buckets, weights
+
+
+def language(text: Text) -> Lang:
+    """Read off the text; the platform's tag or the brand's first language where the text says too little."""
+    lang, confidence = detect(text.text)
+    if confidence >= _TRUST_DETECTION:
+        return lang
+    if text.lang_hint in ("tr", "en"):
+        return "tr" if text.lang_hint == "tr" else "en"
+    if confidence == 0.0:
+        return text.brand.languages[0] if text.brand.languages else "tr"
+    return lang

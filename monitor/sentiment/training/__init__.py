@@ -1,0 +1,1 @@
+"""Making the shipped model: the network, its training, its export. Needs the extra [torch]."""

@@ -1,0 +1,80 @@
+"""Temperature and thresholds, fitted on held-back examples that the network has not learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
+from monitor.sentiment.corpus import Example
+from monitor.sentiment.decide import label_odds, sigmoid, softmax
+from monitor.sentiment.heads import LABELS, SWITCHES, columns
+from monitor.sentiment.settings import Deciding
+
+Floats = NDArray[np.float32]
+Truth = NDArray[np.bool_]
+UNSURE_SHARE = 0.12
+"""At most this share of mentions goes to a person for want of confidence."""
+FALSE_ALARMS = 1 / 300
+"""Urgent rings people at night: at most this share of ordinary mentions may."""
+
+
+def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
+    """The settings that suit `examples` best."""
+    gold = np.array([LABELS.index(example.label) for example in examples])
+    deciding = Deciding(temperature=_temperature(logits, gold))
+    odds = label_odds(logits, deciding)
+    sureness = np.sort(odds.max(axis=1))
+    urgent = np.array([example.urgency == "high" for example in examples])
+    return deciding.model_copy(
+        update={
+            "unsure": round(float(sureness[int(UNSURE_SHARE * sureness.size)]), 3),
+            "urgent": _rare(softmax(logits[:, columns("urgency")])[:, 2], urgent),
+            "escalate": _rare(1 - softmax(logits[:, columns("escalate")])[:, 0], urgent),
+            "switches": _switches(logits, examples),
+        }
+    )
+
+
+def _temperature(logits: Floats, gold: NDArray[np.int64]) -> float:
+    """Least negative log-likelihood."""
+
+    def cost(log_temperature: float) -> float:
+        odds = label_odds(logits, Deciding(temperature=float(np.exp(log_temperature))))
+        return float(-np.log(odds[np.arange(gold.size), gold] + 1e-9).mean())
+
+    found = minimize_scalar(cost, bounds=(-2.0, 2.0), method="bounded")
+    return round(float(np.exp(found.x)), 3)
+
+
+def _rare(scores: Floats, truth: Truth) -> float:
+    """The lowest threshold with at most FALSE_ALARMS among the ordinary."""
+    ordinary = np.sort(scores[~truth])[::-1]
+    allowed = int(FALSE_ALARMS * ordinary.size)
+    return round(float(np.clip(ordinary[allowed] + 1e-4, 0.05, 0.99)), 4) if ordinary.size else 0.5
+
+
+def _switches(logits: Floats, examples: Sequence[Example]) -> dict[str, float]:
+    odds = sigmoid(logits[:, columns("switches")])
+    found = {}
+    for place, name in enumerate(SWITCHES):
+        truth = np.array([_says(example, name) for example in examples])
+        sense = name == "about_brand"
+        found[name] = _best_f1(1 - odds[:, place], ~truth, flipped=True) if sense else _best_f1(odds[:, place], truth)
+    return found
+
+
+def _says(example: Example, name: str) -> bool:
+    return bool(getattr(example, name)) if name in ("sarcastic", "about_brand") else name in example.topics
+
+
+def _best_f1(scores: Floats, truth: Truth, *, flipped: bool = False) -> float:
+    """The threshold with the best F1; `flipped` where the scores are those of "no"."""
+    steps = np.arange(0.05, 0.96, 0.01)
+    said = scores[None, :] >= steps[:, None]
+    hits = (said & truth).sum(axis=1)
+    f1 = 2 * hits / np.maximum(said.sum(axis=1) + truth.sum(), 1)
+    best = float(steps[int(f1.argmax())])
+    return round(1 - best if flipped else best, 3)

@@ -1,0 +1,132 @@
+"""`samimi train`: from the corpus to a model folder. Seeds are fixed; an interrupted run goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
+from monitor.sentiment.settings import Hashing, Settings
+from monitor.sentiment.training.dataset import Dataset, dataset, document_frequency, rendered
+from monitor.sentiment.training.export import export
+from monitor.sentiment.training.fit import fit
+from monitor.sentiment.training.network import Network, answers, batch, loss
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What won on the dev split (docs/judge.md has what lost)."""
+
+    seeds: tuple[int, ...] = (1,)
+    passes: int = 7
+    width: int = 64
+    rate: float = 0.01
+    drop: float = 0.4
+    dropout: float = 0.4
+    side: float = 0.5
+    hashing: Hashing = field(default_factory=Hashing)
+
+
+def train(out: Path, *, corpus: Path = FOLDER, recipe: Recipe | None = None, progress: Progress = print) -> Settings:
+    """Trains on the train split, fits thresholds on dev, writes config.json and model.onnx into `out`."""
+    recipe = recipe or Recipe()
+    out.mkdir(parents=True, exist_ok=True)
+    examples = list(read_examples(corpus))
+    learning, checking = of_split(examples, "train"), of_split(examples, "dev")
+    progress(f"{len(learning)} examples to learn from, {len(checking)} to check on")
+    idf = document_frequency(rendered(learning), recipe.hashing)
+    data, held = (dataset(part, recipe.hashing, idf) for part in (learning, checking))
+    networks = [_one(seed, data, held, recipe, out, progress) for seed in recipe.seeds]
+    export(networks, idf, out / "model.onnx")
+    logits = np.mean([answers(network, held) for network in networks], axis=0)
+    settings = Settings(hashing=recipe.hashing, deciding=fit(logits, checking), made=_made(recipe, learning))
+    settings.save(out)
+    for seed in recipe.seeds:
+        _checkpoint(out, seed).unlink(missing_ok=True)
+    return settings
+
+
+def _made(recipe: Recipe, learning: Sequence[Example]) -> dict[str, str | int | float]:
+    return {
+        "examples": len(learning),
+        "seeds": ", ".join(map(str, recipe.seeds)),
+        "passes": recipe.passes,
+        "width": recipe.width,
+        "rate": recipe.rate,
+        "drop": recipe.drop,
+        "dropout": recipe.dropout,
+    }
+
+
+def _checkpoint(out: Path, seed: int) -> Path:
+    return out / f"checkpoint-{seed}.pt"
+
+
+def _one(seed: int, data: Dataset, held: Dataset, recipe: Recipe, out: Path, progress: Progress) -> Network:
+    torch.manual_seed(seed)
+    network = Network(recipe.hashing.bits, recipe.width, recipe.dropout)
+    rest = [value for name, value in network.named_parameters() if not name.startswith("table.")]
+    optimizers = [
+        torch.optim.SparseAdam([network.table.weight], lr=recipe.rate),
+        torch.optim.Adam(rest, lr=recipe.rate / 3),
+    ]
+    for done in range(_resume(_checkpoint(out, seed), network, optimizers), recipe.passes):
+        chance = np.random.default_rng([seed, done])
+        torch.manual_seed(seed * 1000 + done)
+        mean = _pass(network, data, optimizers, recipe, chance)
+        right = _right(network, held)
+        progress(f"seed {seed}, pass {done + 1} of {recipe.passes}: loss {mean:.3f}, right on dev {right:.3f}")
+        _save(_checkpoint(out, seed), done + 1, network, optimizers)
+    return network
+
+
+def _pass(
+    network: Network,
+    data: Dataset,
+    optimizers: Sequence[torch.optim.Optimizer],
+    recipe: Recipe,
+    chance: np.random.Generator,
+) -> float:
+    total, order = 0.0, chance.permutation(len(data))
+    for first in range(0, order.size, 32):
+        ids = order[first : first + 32]
+        found = network(*batch(data, ids, recipe.drop, chance))
+        step = loss(found, {name: values[ids] for name, values in data.targets.items()}, recipe.side)
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        step.backward()  # type: ignore[no-untyped-call]
+        for optimizer in optimizers:
+            optimizer.step()
+        total += step.item() * ids.size
+    return total / max(order.size, 1)
+
+
+def _right(network: Network, held: Dataset) -> float:
+    said: NDArray[np.int64] = answers(network, held)[:, :4].argmax(axis=1)
+    return float((said == held.targets["label"].numpy()).mean()) if said.size else 0.0
+
+
+def _save(path: Path, done: int, network: Network, optimizers: Sequence[torch.optim.Optimizer]) -> None:
+    """Whole or not at all: written beside, then renamed."""
+    beside = path.with_suffix(".part")
+    torch.save(
+        {"done": done, "network": network.state_dict(), "optimizers": [o.state_dict() for o in optimizers]}, beside
+    )
+    beside.replace(path)
+
+
+def _resume(path: Path, network: Network, optimizers: Sequence[torch.optim.Optimizer]) -> int:
+    if not path.exists():
+        return 0
+    kept = torch.load(path, weights_only=True)
+    network.load_state_dict(kept["network"])
+    for optimizer, state in zip(optimizers, kept["optimizers"], strict=True):
+        optimizer.load_state_dict(state)
+    return int(kept["done"])
