@@ -26,7 +26,7 @@ class Card(SQLModel, table=True):
     shown: str = ""
     """Hash of the text and buttons last shown, so that nothing is edited to what it is."""
     view: str = "main"
-    """Which row of buttons is open: main, more, skip, tone, snooze, label, confirm."""
+    """Which row of buttons is open: main, more, skip, tone, snooze, label, confirm, with the version it is open on."""
     wanted_at: datetime = Field(sa_type=Utc)
     shown_at: datetime | None = Field(default=None, sa_type=Utc)
     next_at: datetime | None = Field(default=None, sa_type=Utc)

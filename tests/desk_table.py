@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import col, select
 
 from models import Author, Brand, Card, Database, Decision, Draft, Mention, Platform, Reply, Route
-from responders.desk.case import Case, Hooks, Office, Outcome, load_case
 from responders.desk.cards import Shown, render
+from responders.desk.case import Case, Hooks, Office, Outcome, load_case
 from responders.desk.deciding import edit, press
 from responders.desk.roles import READER
 from responders.desk.settings import DeskSettings

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from models import Database, Platform, Reply, Route, approval_hash
 from responders.desk.approving import reply_key
+from responders.desk.case import Outcome
+from responders.guards import Context, Flag
 from tests.conftest import Clock
 from tests.desk_table import ELIF, IZEL, MERT, STRANGER, TOM, Table, brand
 
@@ -43,24 +48,24 @@ def test_the_signature_is_the_real_approvers_as_the_brand_wishes(table: Table, s
 def test_i2_two_people_approve_at_once_and_exactly_one_wins(table: Table) -> None:
     for _ in range(10):
         mention = table.mention()
-        outcomes = []
-        start = threading.Barrier(2)
-
-        def tap(user: int, mention: int = mention, start: threading.Barrier = start) -> None:
-            start.wait()
-            outcomes.append((user, table.press(user, "approve", mention)))
-
-        people = [threading.Thread(target=tap, args=(user,)) for user in (ELIF, MERT)]
-        for person in people:
-            person.start()
-        for person in people:
-            person.join()
+        outcomes = _both_tap(table, mention)
         won = [user for user, outcome in outcomes if outcome.ok]
         (lost,) = [outcome for _, outcome in outcomes if not outcome.ok]
         assert len(won) == 1
         assert lost.key == "lost_race"
         assert lost.values["name"] == {ELIF: "Elif", MERT: "Mert"}[won[0]]
         assert [reply.approved_by for reply in table.replies() if reply.mention_id == mention] == won
+
+
+def _both_tap(table: Table, mention: int) -> list[tuple[int, Outcome]]:
+    start = threading.Barrier(2)
+
+    def tap(user: int) -> tuple[int, Outcome]:
+        start.wait()
+        return user, table.press(user, "approve", mention)
+
+    with ThreadPoolExecutor(2) as people:
+        return list(people.map(tap, (ELIF, MERT)))
 
 
 def test_i2_a_second_tap_by_the_same_person_changes_nothing_and_says_when(table: Table) -> None:
@@ -94,7 +99,7 @@ def test_i6_a_role_for_one_brand_says_nothing_about_another(table: Table) -> Non
 
 
 @pytest.mark.parametrize("care", [{"escalate": "legal"}, {"level_of_care": "lead"}, {"escalate": "self_harm"}])
-def test_i6_what_is_sensitive_is_a_leads(table: Table, care: dict[str, str]) -> None:
+def test_i6_what_is_sensitive_is_a_leads(table: Table, care: dict[str, Any]) -> None:
     mention = table.mention(**care)
     assert table.press(MERT, "approve", mention).key == "needs_role"
     assert table.edit(MERT, mention, "Selam.").key == "needs_role"
@@ -136,7 +141,12 @@ def test_red_cannot_be_approved_by_anybody(table: Table) -> None:
 
 def test_the_guards_see_the_text_with_its_signature(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(table, "check", lambda text, context: seen.append(text) or [])
+
+    def check(text: str, context: Context) -> Sequence[Flag]:
+        seen.append(text)
+        return []
+
+    monkeypatch.setattr(table, "check", check)
     table.press(ELIF, "approve", table.mention(reply="Selam Ayşe, bakalım."))
     assert seen == ["Selam Ayşe, bakalım. ^EK"]
 

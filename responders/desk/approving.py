@@ -137,9 +137,7 @@ def reopen_draft(case: Case, old: Draft) -> Draft:
     draft = Draft(**fields, version=case.version + 1, created_at=case.now)
     case.save(draft)
     case.draft = draft
-    if case.card is not None:
-        case.card.view, case.card.stale = "main", True
-        case.save(case.card)
+    case.show("main")
     return draft
 
 
@@ -204,10 +202,7 @@ def _object(case: Case, draft: Draft, flags: Sequence[Flag], level: Level) -> Ou
     kept = [flag for flag in draft.flags if flag["name"] not in {row["name"] for row in found}]
     draft.flags, draft.level = found + kept, level
     case.save(draft)
-    if case.card is not None:
-        case.card.view = "confirm" if level == "amber" else "main"
-        case.card.stale = True
-        case.save(case.card)
+    case.show("confirm" if level == "amber" else "main")
     return Outcome("blocked" if level == "red" else "look_again", ok=False)
 
 

@@ -112,6 +112,5 @@ def _claim(case: Case) -> list[str]:
 
 def _question(case: Case) -> list[str]:
     """What the open view asks of the reader."""
-    view = case.card.view if case.card else "main"
-    asked = {"edit": "how_to_edit", "confirm": "sure"}.get(view)
+    asked = {"edit": "how_to_edit", "confirm": "sure"}.get(case.view)
     return [f"<b>{line(case.brand.chat_language, asked)}</b>"] if asked else []

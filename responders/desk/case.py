@@ -90,6 +90,19 @@ class Case:
         """The newest draft's version; 0 while there is none."""
         return self.draft.version if self.draft else 0
 
+    @property
+    def view(self) -> str:
+        """The open row of buttons; a menu opened on an earlier version is closed."""
+        view, _, version = (self.card.view if self.card else "main").partition("@")
+        return view if version in ("", str(self.version)) else "main"
+
+    def show(self, view: str) -> None:
+        """Open a row of buttons on the card, which is to be edited."""
+        if self.card is not None:
+            self.card.view = "main" if view == "main" else f"{view}@{self.version}"
+            self.card.stale = True
+            self.save(self.card)
+
     def record(self, action: str, **fields: Any) -> Decision:
         """Write the decision down (I8), bound to the draft it was about."""
         fields.setdefault("draft_id", self.draft.id if self.draft else None)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from models import Draft
 from models.errors import LostRace
-from models.transitions import mark_stale, move
+from models.transitions import move
 from responders.desk.approving import as_rows, context_for, signed
 from responders.desk.case import Case, Outcome
 from responders.guards import level_of
@@ -38,14 +38,14 @@ def edit(case: Case, text: str) -> Outcome:
         move(case.session, case.mention, "drafted")
     _lock(case)
     case.record("edit", details={"from_version": old.version if old else None, "level": draft.level})
-    mark_stale(case.session, case.mention.id)
+    case.show("main")
     return Outcome(f"edited_{draft.level}", {"n": draft.version})
 
 
 def lock_for_edit(case: Case) -> Outcome:
     """✏️ pressed: nobody else decides for five minutes."""
     _lock(case)
-    _show(case, "edit")
+    case.show("edit")
     return Outcome("how_to_edit", alert=True)
 
 
@@ -117,9 +117,3 @@ def _lock(case: Case) -> None:
 
 def _is_over(case: Case) -> bool:
     return case.mention.claimed_until is not None and case.mention.claimed_until <= case.now
-
-
-def _show(case: Case, view: str) -> None:
-    if case.card is not None:
-        case.card.view, case.card.stale = view, True
-        case.save(case.card)

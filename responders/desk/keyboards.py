@@ -52,7 +52,7 @@ def rows(case: Case) -> Rows:
 
 
 def _undecided(case: Case) -> Rows:
-    view = case.card.view if case.card else "main"
+    view = case.view
     if view == "confirm" and level(case) != "amber":
         view = "main"
     if view == "edit":
@@ -117,11 +117,10 @@ def _by_hand(case: Case) -> Rows:
 
 
 def _out(case: Case) -> Rows:
-    view = case.card.view if case.card else "main"
     reply = case.reply
     if reply is None or reply.delete_wanted_at is not None or reply.deleted_at is not None:
         return []
-    if view == "delete":
+    if case.view == "delete":
         return _make(case, [["delete_really", "main"]])
     last = ["delete"] if reply.state == "posted" else []
     return _make(case, [["hand_over", "example", *last]])

@@ -61,14 +61,13 @@ def _reply_line(case: Case, reply: Reply, now: Standing) -> str:
 
 def _afterwards(case: Case, reply: Reply) -> list[str]:
     language, lines = case.brand.chat_language, []
-    view = case.card.view if case.card else "main"
     if reply.deleted_at is not None:
         return [line(language, "deleted", at=_clock(case, reply.deleted_at))]
     if reply.delete_wanted_at is not None:
         return [line(language, "deleting")]
     if reply.state == "posted_by_hand":
         lines.append(line(language, "confirmed" if reply.confirmed_at else "unconfirmed"))
-    if view == "delete":
+    if case.view == "delete":
         lines.append(f"<b>{line(language, 'sure_delete')}</b>")
     return lines
 

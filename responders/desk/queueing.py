@@ -15,11 +15,13 @@ NEARLY_LATE = timedelta(minutes=15)
 """Before the target's end: from then on a card is pushed even into a full chat."""
 BATCH = 200
 
-URGENT = or_(col(Mention.escalate).is_not(None), col(Mention.level_of_care) == "lead", col(Mention.urgency) == "high")
+# Comparisons with an empty column are neither true nor false in SQL: coalesce makes them false.
+_CARE = or_(col(Mention.escalate).is_not(None), func.coalesce(Mention.level_of_care, "") == "lead")
+URGENT = or_(_CARE, func.coalesce(Mention.urgency, "") == "high")
 _RANK = case(
-    (or_(col(Mention.escalate).is_not(None), col(Mention.level_of_care) == "lead"), 0),
-    (col(Mention.urgency) == "high", 1),
-    (col(Mention.urgency) == "low", 3),
+    (_CARE, 0),
+    (func.coalesce(Mention.urgency, "") == "high", 1),
+    (func.coalesce(Mention.urgency, "") == "low", 3),
     else_=2,
 )
 ORDER: tuple[Any, ...] = (_RANK, col(Card.due_at), col(Card.wanted_at), col(Card.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import Reply
 from models.errors import LostRace
-from models.transitions import mark_stale, move
+from models.transitions import move
 from responders.desk.approving import reopen_draft
 from responders.desk.case import Case, Outcome
 
@@ -72,10 +72,7 @@ def delete(case: Case) -> Outcome:
     reply.delete_wanted_at = case.now
     case.save(reply)
     case.record("delete", text_hash=reply.approval_hash)
-    if case.card is not None:
-        case.card.view = "main"
-        case.save(case.card)
-    mark_stale(case.session, case.mention.id)
+    case.show("main")
     return Outcome("deleting")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from models.errors import LostRace
-from models.transitions import mark_stale, move
+from models.transitions import move
 from responders.desk.case import Case, Outcome
 
 CLAIM = timedelta(hours=4)
@@ -13,9 +13,7 @@ CLAIM = timedelta(hours=4)
 
 def show(case: Case, view: str) -> Outcome:
     """Open a row of buttons."""
-    if case.card is not None:
-        case.card.view, case.card.stale = view, True
-        case.save(case.card)
+    case.show(view)
     return Outcome("ok")
 
 
@@ -120,16 +118,13 @@ def another(case: Case, tone: str | None) -> Outcome:
         raise LostRace("draft", "approved")
     if tone == "address":
         tone = "sen" if case.draft is not None and case.draft.address == "siz" else "siz"
-    show(case, "main")
+    case.show("main")
     case.record("another", details={"tone": tone})
     return Outcome("drafting", redraft=True, tone=tone)
 
 
 def _done(case: Case, key: str, **values: object) -> Outcome:
-    if case.card is not None:
-        case.card.view = "main"
-        case.save(case.card)
-    mark_stale(case.session, case.mention.id)
+    case.show("main")
     return Outcome(key, dict(values))
 
 
