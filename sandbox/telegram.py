@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.telegram_limits import Limits
 from sandbox.telegram_messages import Messages
+from sandbox.telegram_page import Page
 from sandbox.telegram_rooms import Rooms
 from sandbox.telegram_side import Side
 from sandbox.telegram_wire import Params, Refused, read
@@ -27,6 +28,7 @@ class StandIn(Side):
         self.routes: list[BaseRoute] = [
             Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
             Route("/file/bot{token}/files/{file_id}", self._download),
+            *Page(self).routes,
         ]
 
     async def _call(self, request: Request) -> Response:

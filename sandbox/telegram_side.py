@@ -11,7 +11,7 @@ from sandbox.telegram_account import Account
 from sandbox.telegram_entities import Entity, cut, parse
 from sandbox.telegram_rooms import member
 from sandbox.telegram_updates import Updates
-from sandbox.telegram_world import Chat, Kind, Message, Person, Wire, World
+from sandbox.telegram_world import Chat, Kind, Message, Person, Wire, World, view
 
 BOT_ID = 7_000_000_001
 
@@ -182,7 +182,7 @@ class Side:
         """The chat as it stands, oldest first, each message with what it was before its edits."""
         with self._lock:
             room = self._world.chat(chat)
-            return [_view(room, message) for message in room.messages.values()]
+            return [view(room, message) for message in room.messages.values()]
 
     def topics(self, chat: int) -> dict[str, int]:
         """Topic ids by name."""
@@ -196,6 +196,33 @@ class Side:
         """Every Bot API call but getUpdates, in order: at, method, chat_id, text, ok, code, message_id."""
         with self._lock:
             return [dict(entry) for entry in self._log]
+
+    @property
+    def version(self) -> int:
+        """Grows with every change."""
+        return self._version
+
+    @property
+    def bot_name(self) -> str:
+        return self._world.bot.first_name
+
+    def locked(self, look: Callable[[], Wire]) -> Wire:
+        """`look` at one moment, nothing changing meanwhile."""
+        with self._lock:
+            return look()
+
+    def people(self) -> list[Person]:
+        """Everybody with an account, the bot included."""
+        return list(self._world.people.values())
+
+    def rooms_of(self, user: int) -> list[Chat]:
+        """The chats a person is in, moved ones left out."""
+        gone = (None, "left", "kicked")
+        chats = self._world.chats.values()
+        return [chat for chat in chats if chat.members.get(user) not in gone and chat.moved_to is None]
+
+    def file(self, file_id: str) -> bytes | None:
+        return self._world.files.get(file_id)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -250,33 +277,3 @@ def _for_us(text: str, entity: Entity, username: str) -> bool:
         return False
     _, _, addressed = cut(text, entity).partition("@")
     return addressed.lower() in ("", username.lower())
-
-
-def _view(chat: Chat, message: Message) -> Wire:
-    rows = (message.markup or {}).get("inline_keyboard", [])
-    return {
-        "id": message.id,
-        "from": message.sender.first_name,
-        "from_id": message.sender.id,
-        "bot": message.sender.is_bot,
-        "at": message.at.isoformat(),
-        "text": message.text,
-        "entities": message.entities,
-        "buttons": [[_key(key) for key in row] for row in rows],
-        "force_reply": bool((message.markup or {}).get("force_reply")),
-        "media": message.media,
-        "service": message.service,
-        "album": message.album,
-        "reply_to": message.reply_to,
-        "thread": message.thread,
-        "edited": message.edited is not None,
-        "silent": message.silent,
-        "pinned": message.id in chat.pinned,
-        "reactions": list(message.reactions.values()),
-        "history": message.history,
-    }
-
-
-def _key(key: Wire) -> Wire:
-    made = {"label": key["text"], "style": key.get("style", ""), "data": key.get("callback_data")}
-    return made | {"url": key.get("url"), "copy": (key.get("copy_text") or {}).get("text")}

@@ -157,3 +157,34 @@ class World:
         if deep and replied is not None:
             made["reply_to_message"] = self.wire(chat, replied, deep=False)
         return made
+
+
+def view(chat: Chat, message: Message) -> Wire:
+    """A message for people who look on: tests, the page."""
+    rows = (message.markup or {}).get("inline_keyboard", [])
+    return {
+        "id": message.id,
+        "from": message.sender.first_name,
+        "from_id": message.sender.id,
+        "bot": message.sender.is_bot,
+        "at": message.at.isoformat(),
+        "text": message.text,
+        "entities": message.entities,
+        "buttons": [[_key(key) for key in row] for row in rows],
+        "force_reply": bool((message.markup or {}).get("force_reply")),
+        "media": message.media,
+        "service": message.service,
+        "album": message.album,
+        "reply_to": message.reply_to,
+        "thread": message.thread,
+        "edited": message.edited is not None,
+        "silent": message.silent,
+        "pinned": message.id in chat.pinned,
+        "reactions": list(message.reactions.values()),
+        "history": message.history,
+    }
+
+
+def _key(key: Wire) -> Wire:
+    made = {"label": key["text"], "style": key.get("style", ""), "data": key.get("callback_data")}
+    return made | {"url": key.get("url"), "copy": (key.get("copy_text") or {}).get("text")}
