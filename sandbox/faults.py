@@ -38,6 +38,8 @@ class Faults:
     """The faults still to come, and the ASGI layer that plays them."""
 
     def __init__(self) -> None:
+        self.seen: list[tuple[str, str]] = []
+        """Method and path of every request, faulty or not."""
         self._waiting: list[Fault] = []
         self._lock = threading.Lock()
 
@@ -64,7 +66,10 @@ class Faults:
         """`app` with the faults in front of it."""
 
         async def faulty(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-            fault = self.take(scope["method"], scope["path"]) if scope["type"] == "http" else None
+            fault = None
+            if scope["type"] == "http":
+                self.seen.append((scope["method"], scope["path"]))
+                fault = self.take(scope["method"], scope["path"])
             if fault is None:
                 await app(scope, receive, send)
             elif fault.kind == "answer":

@@ -38,6 +38,9 @@ class Sandbox:
     def __init__(self, now: Now = utc_now, port: int = 0) -> None:
         self.faults = Faults()
         self._socket = socket.create_server(("127.0.0.1", port))
+        # Inherited by every connection; asyncio sets it only where it sees the protocol number, which is 0 here.
+        # Without it each answer waits 40 ms for the caller's delayed acknowledgement.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._stand_ins: dict[str, Any] = {name: make(now) for name, make in _stand_ins().items()}
         config = uvicorn.Config(self.faults.around(self._app()), log_level="error", lifespan="off", ws="none")
@@ -46,6 +49,11 @@ class Sandbox:
 
     def __getitem__(self, name: str) -> Any:
         return self._stand_ins[name]
+
+    @property
+    def requests(self) -> list[tuple[str, str]]:
+        """Method and path of every request so far."""
+        return self.faults.seen
 
     def __enter__(self) -> Sandbox:
         started = threading.Event()

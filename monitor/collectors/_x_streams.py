@@ -59,9 +59,9 @@ def dump(places: dict[str, Position]) -> str:
     return json.dumps({name: asdict(position) for name, position in places.items()})
 
 
-def snowflake(at: datetime) -> int:
-    """The smallest id a post made at `at` can have."""
-    return max(int(at.timestamp() * 1000) - _EPOCH_MS, 0) << 22
+def before(at: datetime) -> int:
+    """The largest id a post made before `at` can have: ids hold milliseconds since X's epoch, shifted."""
+    return (max(int(at.timestamp() * 1000) - _EPOCH_MS, 0) << 22) - 1
 
 
 def queries(brand: Brand) -> list[str]:

@@ -46,10 +46,11 @@ class XCollector:
         self._queries = streams.queries(brand)
         self._first = brand.calendar.day_bounds(config.since)[0] if config.since else None
         self._writers: dict[str, tuple[datetime, Writer]] = {}
+        self._expansions: list[str] | None = None
         self._calls: list[Call] = []
 
     def read(self, cursor: str | None, limit: int) -> Page:
-        places = streams.load(cursor, streams.snowflake(self._first or self._now()), len(self._queries))
+        places = streams.load(cursor, streams.before(self._first or self._now()), len(self._queries))
         found: dict[str, Post] = {}
         more = False
         try:
@@ -100,27 +101,36 @@ class XCollector:
 
     def _mentions(self, position: Position, wanted: int) -> Raw:
         params = {**_reach(position, position.since), "max_results": min(max(wanted, 5), _AT_ONCE)}
-        body = self._ask(self._client.get_users_mentions, self._own_id, tweet_fields=wire.FIELDS, **params)
-        self._note("GET /2/users/:id/mentions", "owned_post", body)
-        return body
+        return self._page(
+            "GET /2/users/:id/mentions", "owned_post", self._client.get_users_mentions, self._own_id, params
+        )
 
     def _search(self, name: str, position: Position, wanted: int) -> Raw:
         """Search reaches back seven days; what a long stop left further back cannot be had."""
-        since = max(position.since, streams.snowflake(self._now() - _SEARCHABLE))
+        since = max(position.since, streams.before(self._now() - _SEARCHABLE))
         if position.until is not None and position.until <= since:
             return {}
         query = f"@{self._account} -is:retweet" if name == GAP else self._queries[int(name.removeprefix("search"))]
         params = {**_reach(position, since), "max_results": min(max(wanted, 10), _AT_ONCE)}
         if "pagination_token" in params:
             params["next_token"] = params.pop("pagination_token")
-        body = self._ask(self._client.search_recent_tweets, query, tweet_fields=wire.FIELDS, **params)
-        self._note("GET /2/tweets/search/recent", "post", body)
+        return self._page("GET /2/tweets/search/recent", "post", self._client.search_recent_tweets, query, params)
+
+    def _page(self, endpoint: str, resource: str, method: Callable[..., Raw], of: str, params: Raw) -> Raw:
+        """One page with its authors' ids. Since August 2026 X may send them only to those who ask for the author."""
+        body = self._ask(method, of, tweet_fields=wire.FIELDS, expansions=self._expansions, **params)
+        self._note(endpoint, resource, body)
+        self._remember(endpoint, body.get("includes", {}).get("users", []))
+        missing = {"author_id", "created_at"}.difference(*_data(body)) if _data(body) else set()
+        if missing == {"author_id"} and self._expansions is None:
+            self._expansions = ["author_id"]
+            return self._page(endpoint, resource, method, of, params)
+        if missing:
+            raise Permanent(f"X sent a page without {sorted(missing)}: the names of its fields must have changed")
         return body
 
     def _posts(self, raws: Sequence[Raw]) -> dict[str, Post]:
         """Posts by native id, without our own."""
-        if raws and not any("author_id" in raw for raw in raws):
-            raise Permanent("X sent a page without author_id: the names of its fields must have changed")
         others = [raw for raw in raws if raw.get("author_id") != self._own_id]
         writers = self._lookup_writers({raw["author_id"] for raw in others if "author_id" in raw})
         made = [wire.post_of(raw, writers.get(raw.get("author_id", ""), _nobody(raw)), self._account) for raw in others]
@@ -131,9 +141,14 @@ class XCollector:
         self._writers = {id: entry for id, entry in self._writers.items() if now < entry[0]}
         for some in _hundreds(sorted(set(ids) - set(self._writers))):
             body = self._ask(self._client.get_users, ids=some, user_fields=["public_metrics"])
-            self._note("GET /2/users", "user", body)
-            self._writers |= {raw["id"]: (now + _REMEMBERED, wire.writer_of(raw)) for raw in _data(body)}
+            self._remember("GET /2/users", _data(body))
         return {id: self._writers[id][1] for id in ids if id in self._writers}
+
+    def _remember(self, endpoint: str, users: Sequence[Raw]) -> None:
+        if users:
+            self._calls.append(Call(endpoint, "user", tuple(raw["id"] for raw in users), count=0))
+        until = self._now() + _REMEMBERED
+        self._writers |= {raw["id"]: (until, wire.writer_of(raw)) for raw in users}
 
     def _by_id(self, ids: Sequence[str]) -> dict[str, Raw]:
         found: dict[str, Raw] = {}

@@ -77,7 +77,7 @@ class XPublisher:
     def find(self, reply: Reply) -> Posted | None:
         """On our own timeline, by the post answered and the text. Its `calls` holds the creation nobody recorded."""
         tried = reply.attempted_at or reply.approved_at
-        since = max(int(reply.target_id), snowflake(min(tried, reply.approved_at) - _BEFORE))
+        since = max(int(reply.target_id), before(min(tried, reply.approved_at) - _BEFORE))
         with read_told_apart():
             for raw in self._own_posts(since):
                 if _parent(raw) == reply.target_id and _same(raw, reply.text):
@@ -128,9 +128,9 @@ def composer(target_id: str, text: str) -> str:
     return f"https://x.com/intent/tweet?in_reply_to={target_id}&text={quote(text, safe='')}"
 
 
-def snowflake(at: datetime) -> int:
-    """The smallest id a post made at `at` can have: milliseconds since X's epoch, shifted."""
-    return (int(at.timestamp() * 1000) - 1_288_834_974_657) << 22
+def before(at: datetime) -> int:
+    """The largest id a post made before `at` can have: ids hold milliseconds since X's epoch, shifted."""
+    return ((int(at.timestamp() * 1000) - 1_288_834_974_657) << 22) - 1
 
 
 def _created(raw: Raw) -> Call:
