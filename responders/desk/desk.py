@@ -105,7 +105,7 @@ class Desk:
         message_id = await self._notes.say(Note(chat, own(text)))
         if png is not None:
             self._pacing.spend(chat)
-            await self._bot.send_photo(chat, png, caption=own(text.partition("\n")[0])[:1000])
+            await self._bot.send_photo(chat, png, caption=text.partition("\n")[0][:1000])
         return message_id
 
     def _chat(self, brand: str) -> int | None:

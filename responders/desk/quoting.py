@@ -24,10 +24,10 @@ def plain(text: str) -> str:
 
 def quoted(text: str, longest: int) -> str:
     """For Telegram's HTML: plain, cut to `longest` code points, unpressable, escaped."""
-    one_line = plain(text)
+    one_line = _LINKS.sub(_BREAK, plain(text))
     if len(one_line) > longest:
         one_line = one_line[: longest - 1].rstrip() + "…"
-    return escape(_LINKS.sub(_BREAK, one_line), quote=False)
+    return escape(one_line, quote=False)
 
 
 def own(text: str) -> str:

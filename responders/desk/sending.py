@@ -25,7 +25,7 @@ from responders.desk.standing import standing
 
 log = structlog.get_logger()
 
-_LOST = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -141,7 +141,7 @@ class Sender:
         try:
             await self._bot.edit_message_text(chat_id=due.chat_id, message_id=due.message_id, **what)
         except BadRequest as error:
-            if "not modified" not in error.message:
+            if "not modified" not in error.message.lower():
                 raise
         return due.message_id
 
@@ -199,7 +199,7 @@ class Sender:
             card.attempts += 1
             card.last_error = f"{type(error).__name__}: {error.message}"[:200]
             card.next_at = self._office.now() + timedelta(seconds=min(3600, 15 * 2**card.attempts))
-            if any(text in error.message for text in _LOST):
+            if any(text in error.message.lower() for text in _LOST):
                 self._forget_message(session, card)
             session.add(card)
 
