@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import TOPICS, Brand, Mention
-from reports import facts, missed, people, quality, usual, words
+from reports import facts, incidents, missed, people, quality, usual, words
 from reports import money as moneys
 from reports.spans import Span, span
 from reports.usual import Usual
@@ -56,6 +56,7 @@ class Facts:
     named: words.Named
     money: moneys.Money
     outages: Sequence[missed.Outage]
+    incidents: Sequence[incidents.Summary]
     history: Sequence[Day]
     """The fortnight that ends with the span's last day, oldest first."""
     band: Sequence[Usual | None]
@@ -88,6 +89,7 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
         named=words.named(session, brand, within),
         money=moneys.money(session, brand.key, within),
         outages=missed.outages(session, brand.key, within, now),
+        incidents=incidents.during(session, brand.key, within.start, within.end),
         history=[Day(day, days.counts(day)) for day in history],
         band=[usual.of_count([days.counts(d).mentions for d in days.like(day, day)]) for day in history],
     )

@@ -51,6 +51,7 @@ class _Screen:
         yield from (self.mentions(), self.negative(), self.answered())
         yield from self.first_reply()
         yield self.waiting()
+        yield from self.incidents()
         for part in (
             self.topics,
             self.named,
@@ -101,6 +102,14 @@ class _Screen:
             age = (self.facts.now - waiting.oldest_at).total_seconds() / 60
             text += f" · {self.say['oldest']} {self.duration(age)}"
         return Line(text, list_of="waiting")
+
+    def incidents(self) -> Iterator[Line]:
+        for one in self.facts.incidents:
+            ended = one.closed_at is not None and one.closed_at <= self.facts.now
+            state = self.say["incident_over"] if ended else self.say["ongoing"]
+            opened = f"{self.facts.brand.calendar.local(one.opened_at):%H:%M}"
+            text = f"🚨 {opened} {TOPICS[self.language][one.series]}: {self.say['posts']} {self.count(one.posts)}"
+            yield Line(f"{text} · {self.say['answered'].lower()} {self.count(one.answered)} · {state}")
 
     def topics(self) -> Iterator[Line]:
         topics = self.facts.counts.topics

@@ -19,7 +19,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "heavy": "ağır düzeltme", "rejected": "ret", "corrected": "Etiketi düzeltilen", "month": "Bu ay",
         "forecast": "ay sonu tahmini", "missed": "Eksikler", "not_heard": "duyulmadı", "ongoing": "sürüyor",
         "late": "geç gelen eski gönderi", "unsure": "yayınlandığı belirsiz", "failed": "gönderilemeyen",
-        "undrafted": "taslaksız",
+        "undrafted": "taslaksız", "incident_over": "kapandı", "posts": "gönderi",
     },
     "en": {
         "nothing": "nobody mentioned us, nothing waits.",
@@ -33,6 +33,6 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "heavy": "heavy edit", "rejected": "rejected", "corrected": "Labels corrected", "month": "This month",
         "forecast": "forecast", "missed": "Missed", "not_heard": "not heard", "ongoing": "ongoing",
         "late": "older posts that came late", "unsure": "not known to be out", "failed": "failed",
-        "undrafted": "without a draft",
+        "undrafted": "without a draft", "incident_over": "over", "posts": "posts",
     },
 }  # fmt: skip

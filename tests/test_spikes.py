@@ -1,0 +1,382 @@
+"""The alarm's rule, its readings from the records, incidents, and what is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from scipy import stats
+from sqlmodel import Session
+
+from models import Author, Brand, Calendar, Database, Draft, Incident, Mention, Reply
+from reports import alarm_text, incidents, spikes
+from reports.bench_spikes import RULES, score
+from reports.hours import Loud, Reading, loud, survey
+from reports.incidents import Close, Open, Ring, decide
+from reports.settings import AlarmSettings, Campaign
+
+BRAND = Brand(key="ornek", name="Örnek Marka")
+NOW = datetime(2026, 9, 17, 9, 4, tzinfo=UTC)
+"""12:04 in Istanbul: the hour looked at is 11:00 to 12:00."""
+QUIET = AlarmSettings(campaigns=[])
+HOURS = [timedelta(hours=n) for n in range(9)]
+
+
+# --- the rule
+
+
+def test_the_tail_is_the_negative_binomials() -> None:
+    mean, variance = np.array([4.0]), np.array([12.0])
+    size = 4.0**2 / (12 - 4)
+    drawn = stats.nbinom.rvs(size, size / (size + 4), size=400_000, random_state=7)
+    assert drawn.mean() == pytest.approx(4, rel=0.02)
+    assert drawn.var() == pytest.approx(12, rel=0.03)
+    for count in (0, 3, 9, 15):
+        found = spikes.tail(np.array([float(count)]), mean, variance)[0]
+        assert found == pytest.approx((drawn >= count).mean(), abs=0.002)
+
+
+def test_the_highest_twentieth_is_left_out_and_the_variance_widened() -> None:
+    values = np.array([[5.0, 7.0] * 40 + [900.0] * 4])
+    mean, variance = spikes.usual(values)
+    kept = np.array([5.0, 7.0] * 40)
+    assert mean[0] == pytest.approx(6)
+    assert variance[0] == pytest.approx(max(1.15 * kept.var(ddof=1), 6 + 36 / 8))
+    spread_out = np.array([[0.0, 20.0] * 42])
+    kept = np.sort(spread_out[0])[:80]
+    assert spikes.usual(spread_out)[1][0] == pytest.approx(1.15 * kept.var(ddof=1))
+
+
+def test_a_series_that_was_never_heard_still_has_a_usual_value() -> None:
+    mean, variance = spikes.usual(np.zeros((1, 84)))
+    assert 0 < mean[0] < 0.02
+    assert spikes.tail(np.array([5.0]), mean, variance)[0] < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("count", "authors", "p", "before", "rings"),
+    [
+        (9, 9, 9e-7, (0.5, 0.5), True),
+        (4, 4, 9e-7, (0.5, 0.5), False),  # too few posts
+        (9, 2, 9e-7, (0.5, 0.5), False),  # one angry person
+        (9, 3, 9e-7, (0.5, 0.5), True),
+        (9, 9, 5e-4, (0.5, 1e-3), True),
+        (9, 9, 5e-4, (0.5, 0.5), False),
+        (9, 9, 2e-2, (1e-9, 0.5), False),  # the spike is over
+    ],
+)
+def test_when_an_hour_rings(count: int, authors: int, p: float, before: tuple[float, float], rings: bool) -> None:
+    found = spikes.fires(np.array([count]), np.array([authors]), np.array([p]), np.array([before]))
+    assert found.tolist() == [rings]
+
+
+@pytest.mark.parametrize(
+    ("count", "authors", "mean", "rings"),
+    [(8, 3, 1.0, True), (7, 7, 1.0, False), (29, 9, 10.0, False), (30, 9, 10.0, True), (30, 2, 1.0, False)],
+)
+def test_the_rough_rule_of_the_first_fortnight(count: int, authors: int, mean: float, rings: bool) -> None:
+    assert spikes.fires_young(np.array([count]), np.array([authors]), np.array([mean])).tolist() == [rings]
+
+
+# --- a simulated year
+
+
+@pytest.mark.parametrize("a_day", [200, 1500])
+def test_on_a_year_of_traffic_the_alarm_is_quiet_and_hears_sixfold_spikes(a_day: int) -> None:
+    years = [{one.rule: one for one in score(a_day, 6.0, 365, seed)} for seed in (11, 12, 13, 14)]
+    ours = [year["this alarm"] for year in years]
+    assert np.mean([one.false_a_week for one in ours]) <= 0.05
+    assert np.mean([one.recall for one in ours]) >= 0.95
+    assert np.mean([one.delay for one in ours]) < 90
+    for other in ("Poisson", "mean + 3σ of 24 h", "EWMA", "MAD z > 4"):
+        assert min(year[other].false_a_week for year in years) > 0.5
+
+
+def test_on_little_traffic_the_alarm_stays_quiet_and_hears_tenfold_spikes() -> None:
+    ours = score(40, 10.0, 365, 3)[0]
+    assert ours.rule == next(iter(RULES)) == "this alarm"
+    assert ours.false_a_week <= 0.05
+    assert ours.recall > 0.85
+
+
+# --- readings from the records
+
+
+def _fill(database: Database, hours: dict[datetime, int], authors: int = 50, escalate: str | None = None) -> None:
+    """`hours`: the start of an hour → how many complaints about delivery were written in it."""
+    with database.transaction() as session:
+        rows = [
+            Author(brand="ornek", platform="x", native_id=f"a{n}{escalate}", handle=f"u{n}", first_seen=NOW)
+            for n in range(authors)
+        ]
+        session.add_all(rows)
+        session.flush()
+        for start, count in hours.items():
+            for n in range(count):
+                at = start + timedelta(minutes=n * 59 / count)
+                session.add(
+                    Mention(
+                        brand="ornek", platform="x", native_id=f"{start}{n}{escalate}", root_id="r", text="kargo",
+                        author_id=rows[n % authors].id, created_at=at, received_at=at, state="drafted",
+                        label="complaint", sentiment="negative", topics=["shipping"], escalate=escalate,
+                    )
+                )  # fmt: skip
+
+
+def _month(count: int, days: int = 28) -> dict[datetime, int]:
+    """`count` posts in each hour from 9 to 13 of the past days."""
+    first = NOW.replace(minute=0)
+    return {first - timedelta(days=day, hours=back): count for day in range(1, days + 1) for back in range(-1, 5)}
+
+
+def _read(database: Database, settings: AlarmSettings = QUIET, now: datetime = NOW) -> dict[str, Reading]:
+    with database.reading() as session:
+        return {one.series: one for one in survey(session, BRAND, settings, now)}
+
+
+def test_an_unusual_hour_rings_for_its_topic_and_for_all_that_is_negative(database: Database) -> None:
+    _fill(database, _month(2) | {NOW - timedelta(hours=1, minutes=4): 20})
+    read = _read(database)
+    shipping = read["shipping"]
+    assert (shipping.count, shipping.authors, shipping.days, shipping.usual) == (20, 20, 28, 2.0)
+    assert (shipping.start, shipping.end) == (NOW.replace(hour=8, minute=0), NOW.replace(minute=0))
+    assert {series for series, one in read.items() if one.fires} == {"shipping", "negative"}
+    assert len(shipping.mentions) == 20
+    assert not shipping.calm
+    assert read["returns"].calm
+
+
+def test_a_usual_hour_rings_for_nothing(database: Database) -> None:
+    _fill(database, _month(6) | {NOW - timedelta(hours=1, minutes=4): 9})
+    assert not [one for one in _read(database).values() if one.fires]
+
+
+def test_one_person_writing_twenty_times_rings_for_nothing(database: Database) -> None:
+    _fill(database, _month(2) | {NOW - timedelta(hours=1, minutes=4): 20}, authors=2)
+    read = _read(database)["shipping"]
+    assert (read.count, read.authors, read.fires) == (20, 2, False)
+
+
+def test_in_the_first_fortnight_the_rough_rule_holds(database: Database) -> None:
+    _fill(database, _month(2, days=6) | {NOW - timedelta(hours=1, minutes=4): 9})
+    read = _read(database)["shipping"]
+    assert read.days == 6
+    assert read.fires
+
+
+def test_a_campaign_raises_what_is_usual(database: Database) -> None:
+    _fill(database, _month(4) | {NOW - timedelta(hours=1, minutes=4): 30})
+    assert _read(database)["shipping"].fires
+    campaign = AlarmSettings(campaigns=[Campaign(name="indirim", first="09-17", times=4)])
+    raised = _read(database, campaign)["shipping"]
+    assert raised.usual == pytest.approx(16)
+    assert not raised.fires
+
+
+def test_past_campaign_days_do_not_raise_what_is_usual_today(database: Database) -> None:
+    _fill(database, _month(8) | {NOW - timedelta(hours=1, minutes=4): 8})
+    campaign = AlarmSettings(campaigns=[Campaign(name="indirim", first="08-01", last="09-16", times=4)])
+    assert _read(database, campaign)["shipping"].usual == pytest.approx(2)
+
+
+def test_the_same_hour_stays_the_same_when_the_clock_changes(database: Database) -> None:
+    berlin = Brand(key="ornek", name="Muster", calendar=Calendar(timezone="Europe/Berlin", holidays="DE"))
+    now = datetime(2026, 4, 2, 8, 5, tzinfo=UTC)  # 10:05, four days after the change
+    winter = {datetime(2026, 3, day, 8, tzinfo=UTC): 9 for day in range(5, 29)}  # 9:00 to 10:00 in winter
+    summer = {datetime(2026, 3, day, 7, tzinfo=UTC): 9 for day in (29, 30, 31)}  # the same, in summer
+    _fill(database, winter | summer | {datetime(2026, 4, 1, 7, tzinfo=UTC): 9})
+    with database.reading() as session:
+        read = {one.series: one for one in survey(session, berlin, QUIET, now)}["shipping"]
+    # 28 hours of 9 among 84; without the four highest 24 of 80 remain.
+    assert read.usual == pytest.approx(24 * 9 / 80)
+
+
+def test_some_posts_are_told_at_once_whatever_the_counts(database: Database) -> None:
+    hour = {NOW - timedelta(minutes=30): 1}
+    _fill(database, hour, escalate="self_harm")
+    _fill(database, hour, escalate="legal")
+    with database.transaction() as session:
+        famous = Author(brand="ornek", platform="x", native_id="f", handle="f", followers=60_000, first_seen=NOW)
+        session.add(famous)
+        session.flush()
+        for n, sentiment in enumerate(["negative", "positive"]):
+            at = NOW - timedelta(minutes=20)
+            session.add(
+                Mention(
+                    brand="ornek", platform="x", native_id=f"f{n}", root_id="r", author_id=famous.id, text="",
+                    created_at=at, received_at=at, sentiment=sentiment,
+                )
+            )  # fmt: skip
+    with database.reading() as session:
+        found = loud(session, BRAND, NOW - timedelta(hours=1), NOW)
+        assert [(one.reason, one.followers) for one in found] == [("self_harm", None), ("followers", 60_000)]
+        assert loud(session, BRAND, NOW, NOW + timedelta(hours=1)) == []
+
+
+# --- incidents
+
+
+def _reading(series: str, ids: range, *, fires: bool = True, calm: bool = False) -> Reading:
+    told = tuple(ids) if fires else ()
+    return Reading(series, NOW - HOURS[1], NOW, len(ids), len(ids), 1.0, 1e-9, 28, fires, calm, told)
+
+
+def _incident(series: str, opened: timedelta, told: timedelta, closed: timedelta | None = None) -> Incident:
+    return Incident(
+        id=1, brand="ornek", series=series, opened_at=NOW - opened, last_alarm_at=NOW - told,
+        closed_at=NOW - closed if closed else None,
+    )  # fmt: skip
+
+
+def test_one_event_opens_one_incident_under_its_most_telling_name() -> None:
+    readings = [_reading("negative", range(12)), _reading("support", range(4)), _reading("shipping", range(9))]
+    assert decide(readings, [], {}, QUIET, NOW) == [Open(readings[2])]
+
+
+def test_two_events_open_two_incidents_and_safety_comes_first() -> None:
+    readings = [_reading("negative", range(20)), _reading("app", range(9)), _reading("safety", range(9, 15))]
+    assert decide(readings, [], {}, QUIET, NOW) == [Open(readings[2]), Open(readings[1])]
+
+
+def test_many_negative_posts_about_nothing_in_particular_are_an_incident_too() -> None:
+    readings = [_reading("negative", range(12)), _reading("app", range(2), fires=False)]
+    assert decide(readings, [], {}, QUIET, NOW) == [Open(readings[0])]
+
+
+def test_an_incident_rings_again_only_after_the_cooldown() -> None:
+    reading = _reading("app", range(9))
+    assert decide([reading], [_incident("app", HOURS[2], HOURS[2])], {1: []}, QUIET, NOW) == []
+    assert decide([reading], [_incident("app", HOURS[4], HOURS[3])], {1: []}, QUIET, NOW) == [Ring(1, reading)]
+    patient = AlarmSettings(cooldown_hours=8)
+    assert decide([reading], [_incident("app", HOURS[4], HOURS[3])], {1: []}, patient, NOW) == []
+
+
+def test_a_closed_incident_does_not_reopen_within_the_cooldown() -> None:
+    reading = _reading("app", range(9))
+    assert decide([reading], [_incident("app", HOURS[6], HOURS[2], HOURS[1])], {}, QUIET, NOW) == []
+    assert decide([reading], [_incident("app", HOURS[8], HOURS[5], HOURS[1])], {}, QUIET, NOW) == [Open(reading)]
+
+
+def test_three_calm_hours_close_an_incident() -> None:
+    calm = _reading("app", range(1), fires=False, calm=True)
+    busy = _reading("app", range(3), fires=False)
+    assert decide([calm], [_incident("app", HOURS[4], HOURS[4])], {1: []}, QUIET, NOW) == [Close(1, NOW)]
+    assert decide([calm], [_incident("app", HOURS[2], HOURS[2])], {1: []}, QUIET, NOW) == []
+    assert decide([busy], [_incident("app", HOURS[4], HOURS[4])], {1: []}, QUIET, NOW) == []
+
+
+def test_what_belongs_to_an_open_incident_opens_no_second_one() -> None:
+    later = _reading("negative", range(10))
+    assert decide([later], [_incident("app", HOURS[1], HOURS[1])], {1: range(6)}, QUIET, NOW) == []
+    assert decide([later], [_incident("app", HOURS[1], HOURS[1])], {1: range(3)}, QUIET, NOW) == [Open(later)]
+
+
+def test_an_incident_gathers_its_posts_once_and_counts_them(database: Database) -> None:
+    _fill(database, {NOW - timedelta(hours=1): 6, NOW - timedelta(hours=5): 4}, authors=4)
+    with database.transaction() as session:
+        incident = Incident(brand="ornek", series="shipping", opened_at=NOW)
+        session.add(incident)
+        session.flush()
+        ids = incidents.members(session, "ornek", "shipping", NOW, NOW)
+        assert len(ids) == 6
+        for id_ in ids:
+            mention = session.get_one(Mention, id_)
+            mention.incident_id = incident.id
+        session.flush()
+        assert incidents.members(session, "ornek", "shipping", NOW, NOW) == []
+        session.add(
+            Reply(
+                draft_id=_draft(session, ids[0]), mention_id=ids[0], brand="ornek", platform="x", account="a",
+                target_id="t", thread_id="t", text="", version=1, approval_hash="", key="", approved_by=1,
+                approved_at=NOW, state="posted",
+            )
+        )  # fmt: skip
+        session.flush()
+        found = incidents.summary(session, incident)
+        assert (found.posts, found.authors, found.answered) == (6, 4, 1)
+        assert incidents.during(session, "ornek", NOW - HOURS[1], NOW) == []
+        assert incidents.during(session, "ornek", NOW, NOW + HOURS[1]) == [found]
+
+
+def _draft(session: Session, mention_id: int) -> int:
+    draft = Draft(mention_id=mention_id, brand="ornek", version=1, text="", lang="tr", created_at=NOW)
+    session.add(draft)
+    session.flush()
+    return draft.id
+
+
+# --- what is said
+
+
+def test_the_alarm_shows_its_evidence_in_both_languages() -> None:
+    reading = Reading(
+        "shipping", NOW - timedelta(hours=1, minutes=4), NOW.replace(minute=0), 9, 7, 2.25, 4e-7, 28, True, False
+    )
+    turkish = alarm_text.alarm(reading, BRAND, QUIET, "tr").splitlines()
+    assert turkish[0] == "🚨 Örnek Marka · 11:00–12:00 · kargo"
+    assert turkish[1] == "9 gönderi, 7 kişi (bu saatte usulü 2,2)."
+    assert "milyonda bir" in turkish[2]
+    english = alarm_text.alarm(reading, BRAND, QUIET, "en").splitlines()
+    assert english[1] == "9 posts by 7 people (usually 2.2 at this hour)."
+    assert "last 28 days" in english[2]
+    assert len(turkish) == len(english) == 3
+
+
+def test_the_alarm_says_when_it_knows_little_and_when_a_campaign_runs() -> None:
+    reading = Reading("app", NOW - HOURS[1], NOW, 9, 7, 2.0, 0.004, 5, True, False)
+    campaign = AlarmSettings(campaigns=[Campaign(name="indirim", first="09-17", times=2.5)])
+    turkish = alarm_text.alarm(reading, BRAND, campaign, "tr")
+    assert "iki haftalık geçmiş yok" in turkish
+    assert "Rastlantı" not in turkish
+    assert turkish.endswith("beklenti 2,5 kat.")
+    assert alarm_text.alarm(reading, BRAND, campaign, "en").endswith("2.5 times as much expected.")
+
+
+def test_the_all_clear_sums_the_incident_up() -> None:
+    done = incidents.Summary(1, "shipping", NOW - timedelta(hours=4, minutes=10), NOW, 41, 29, 33)
+    assert alarm_text.all_clear(done, BRAND, "tr") == (
+        "✅ Örnek Marka · kargo: son üç saat olağan. 41 gönderi, 29 kişi, 33 yanıt, 4 sa 10 dk sürdü."
+    )
+    assert "41 posts by 29 people, 33 answered, over 4 h 10 min." in alarm_text.all_clear(done, BRAND, "en")
+
+
+def test_a_loud_post_is_told_without_its_text() -> None:
+    assert alarm_text.loud(Loud(1, "followers", 61_500), BRAND, "tr") == (
+        "🚨 Örnek Marka · çok takipçili hesap (61.500 takipçi): tek gönderi, hemen bakın."
+    )
+    assert "words of self-harm: one post" in alarm_text.loud(Loud(1, "self_harm", 61_500), BRAND, "en")
+
+
+# --- settings
+
+
+@pytest.mark.parametrize(
+    ("campaign", "inside", "outside"),
+    [
+        (Campaign(name="a", first="11-09", last="11-12", times=2), date(2026, 11, 11), date(2026, 11, 13)),
+        (Campaign(name="b", first="11-24", times=2), date(2027, 11, 24), date(2027, 11, 25)),
+        (Campaign(name="c", first="12-20", last="01-03", times=2), date(2027, 1, 2), date(2027, 1, 4)),
+        (Campaign(name="d", weeks=[47], times=2), date(2026, 11, 20), date(2026, 11, 23)),
+    ],
+)
+def test_which_days_a_campaign_covers(campaign: Campaign, inside: date, outside: date) -> None:
+    assert campaign.covers(inside)
+    assert not campaign.covers(outside)
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"first": "11-31"}, {"first": "11-11", "weeks": [3]}, {"weeks": [54]}, {"first": "1111"}]
+)
+def test_a_campaign_that_says_no_day_is_refused(fields: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Campaign.model_validate({"name": "x", "times": 2, **fields})
+
+
+def test_the_shipped_calendar_knows_the_days_of_turkish_retail() -> None:
+    settings = AlarmSettings()
+    assert settings.times(date(2026, 11, 11)) == 2.0
+    assert settings.times(date(2026, 11, 24)) == 2.0  # also in week 48
+    assert settings.times(date(2026, 12, 24)) == 1.3
+    assert settings.times(date(2026, 9, 17)) == 1.0
