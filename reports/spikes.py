@@ -3,7 +3,7 @@
 Looked at every half hour. Baseline: the same local hour and its two neighbours on each of the last 28 days (84
 values), the highest 5 % left out; a negative binomial of the same mean and of the variance × 1.15. An hour rings
 when it counts at least five posts by at least three authors and
-    p < 1e-6, or p < 1e-2 with p × p' < 1e-6, p' being the smaller one of the two hours before it.
+    p < 1e-6, or p < 1e-2 with p × p' < 7e-7, p' being the smaller one of the two hours before it.
 With less than 14 days of history: at least max(8, 3 × the mean).
 docs/digest.md holds this rule against simpler ones. Everything works on many hours at once, so that the alarm and
 its simulation run the very same code.
@@ -29,7 +29,7 @@ YOUNG_COUNT = 8
 YOUNG_TIMES = 3.0
 SURE = 1e-6
 LIKELY = 1e-2
-PAIR = 1e-6
+PAIR = 7e-7
 CALM = 0.05
 """An hour whose count chance brings at least this often is no longer part of a spike."""
 _TRIMMED = 0.05
