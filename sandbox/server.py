@@ -64,20 +64,31 @@ class Sandbox:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._server.should_exit = True
-        self._server.force_exit = True
+        self._loop.call_soon_threadsafe(self._leave.set)
         self._thread.join(timeout=10)
         self._socket.close()
 
     def _serve(self) -> None:
         async def run() -> None:
+            self._loop, self._leave = asyncio.get_running_loop(), asyncio.Event()
             serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
             while not self._server.started and not serving.done():
                 await asyncio.sleep(0.005)
             self._on_start.set()
-            await serving
+            await self._leave.wait()
+            await self._drop(serving)
 
         asyncio.run(run())
+
+    async def _drop(self, serving: asyncio.Task[None]) -> None:
+        """Leave without uvicorn's 0.2 s of courtesy: nobody is waiting for an answer any more."""
+        serving.cancel()
+        for listening in self._server.servers:
+            listening.close()
+        for connection in list(self._server.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.wait([serving])
 
     def _app(self) -> Starlette:
         mounts = [Mount(f"/{name}", routes=made.routes) for name, made in self._stand_ins.items()]
