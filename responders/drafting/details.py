@@ -1,0 +1,79 @@
+"""Concrete details of a mention that a reply may safely take up: how long, how many minutes, which product.
+
+Everything is given back in words of ours (a number, a unit, a word from the brand's config), never as the
+author's own text, so that nothing from outside gets into a reply.
+"""
+
+from __future__ import annotations
+
+import re
+
+from language.folding import fold
+from models import Brand
+
+_TR_NUMBERS = {
+    "bir": "bir", "iki": "iki", "uc": "üç", "dort": "dört", "bes": "beş", "alti": "altı", "yedi": "yedi",
+    "sekiz": "sekiz", "dokuz": "dokuz", "on": "on", "on bes": "on beş", "yirmi": "yirmi", "otuz": "otuz",
+}  # fmt: skip
+_TR_SINCE = {"saat": "saattir", "gun": "gündür", "hafta": "haftadır", "ay": "aydır"}
+_TR_MANY = {"saat": "saatlerdir", "gun": "günlerdir", "hafta": "haftalardır", "ay": "aylardır"}
+_NUMBER_TR = rf"(?P<n>\d{{1,2}}|{'|'.join(sorted(_TR_NUMBERS, key=len, reverse=True))})"
+_SINCE_TR = re.compile(
+    rf"\b{_NUMBER_TR} ?(?P<unit>gun|hafta|ay|saat)(?:d[iu]r|t[iu]r|d[ae]n beri| oldu\b| gecti\b| bekl| hala\b)"
+)
+_MANY_TR = re.compile(r"\b(?P<unit>gun|hafta|ay|saat)l[ae]rd[iu]r\b")
+_MINUTES_TR = re.compile(r"\b(?P<n>\d{1,3}) ?(?:dk|dakika|dakka)\w*")
+_CALL_TR = re.compile(r"bekle|hatt?a|telefon|ara(d|y)|cagri|musteri hizmet")
+
+_EN_NUMBERS = "a|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_SPAN_EN = re.compile(
+    rf"(?P<before>\b(?:for|been|after|waiting|waited|over|now|almost|nearly|it'?s|its|^)[ ,]*)?"
+    rf"\b(?P<n>\d{{1,2}}|{_EN_NUMBERS}) (?P<kind>business |working )?(?P<unit>day|week|month|hour)(?P<plural>s?)\b"
+    r"(?P<after>\W+(?:and|now|of|late|waiting|still|since|on hold|without|with no|no |later|for (?:a|my|the) refund))?"
+)
+_MINUTES_EN = re.compile(r"\b(?P<n>\d{1,3}) ?(?:mins?|minutes)\b")
+_CALL_EN = re.compile(r"hold|wait|phone|call|line|queue")
+
+
+def details(text: str, lang: str, brand: Brand) -> dict[str, str]:
+    """What `text` states, by slot name: since (TR), span (EN), minutes, product. Missing slots are left out."""
+    folded = fold(text)
+    found = _turkish(folded) if lang == "tr" else _english(folded)
+    product = _product(folded, brand)
+    return found | ({"product": product} if product else {})
+
+
+def _turkish(folded: str) -> dict[str, str]:
+    found = {}
+    if since := _SINCE_TR.search(folded):
+        number = since["n"].lstrip("0")
+        if number:
+            found["since"] = f"{_TR_NUMBERS.get(number, number)} {_TR_SINCE[since['unit']]}"
+    elif many := _MANY_TR.search(folded):
+        found["since"] = _TR_MANY[many["unit"]]
+    minutes = _MINUTES_TR.search(folded)
+    if minutes and _CALL_TR.search(folded):
+        found["minutes"] = f"{minutes['n']} dakika"
+    return found
+
+
+def _english(folded: str) -> dict[str, str]:
+    found = {}
+    for span in _SPAN_EN.finditer(folded):
+        if span["before"] is not None or span["after"]:
+            ending = "" if span["n"] in ("a", "one", "1") else "s"
+            article = "an" if span["n"] == "a" and span["unit"] == "hour" else span["n"]
+            found["span"] = f"{article} {span['kind'] or ''}{span['unit']}{ending}"
+            break
+    minutes = _MINUTES_EN.search(folded)
+    if minutes and _CALL_EN.search(folded):
+        found["minutes"] = f"{minutes['n']} minutes"
+    return found
+
+
+def _product(folded: str, brand: Brand) -> str | None:
+    """The brand's own product word as config writes it; the longest one the mention uses, with any short suffix."""
+    for word in sorted(brand.product_words, key=len, reverse=True):
+        if re.search(rf"\b{re.escape(fold(word))}(?:['’]?\w{{0,6}})\b", folded):
+            return word
+    return None

@@ -1,0 +1,102 @@
+"""Which of the brand's facts answers a question. A wrong answer is worse than a question back, so doubt means none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+
+from language.detection import detect
+from language.folding import fold
+from models import Brand, Fact
+
+_LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_HANDLE = re.compile(r"@[\w.@-]+")
+_WORD = re.compile(r"[^\W_]+")
+_STEM = 4
+"""Letters two words must share from the front to count as the same ("iade", "iadem"; "sale", "sales")."""
+_COMMON = frozenset((resources.files(__package__) / "common_words.txt").read_text(encoding="utf-8").split())
+"""Folded words that say nothing of what is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A fact and the link to give with it (empty: none)."""
+
+    fact: Fact
+    url: str
+
+
+def answer(text: str, brand: Brand, lang: str, today: date | None) -> Answer | None:
+    """The fact that answers `text` best, if one does.
+
+    A fact is in date through its `until`; `today` None means every fact is. Its `words` decide where it has any
+    (every word of an entry must occur), else two words of its own text must. A fact in the other language never fits.
+    """
+    asked = _stems(_HANDLE.sub(" ", text))
+    usable = [f for f in brand.facts if _in_date(f, today) and _in_language(f, lang)]
+    scored = [(score, fact) for fact in usable if not _is_link(fact) and (score := _score(fact, asked)) > 0]
+    if not scored:
+        return None
+    fact = max(scored, key=lambda pair: pair[0])[1]
+    return Answer(fact, fact.url or _link_for(fact, brand, asked))
+
+
+def _in_date(fact: Fact, today: date | None) -> bool:
+    return today is None or fact.until is None or fact.until >= today
+
+
+def _in_language(fact: Fact, lang: str) -> bool:
+    if fact.lang is not None:
+        return fact.lang == lang
+    found, confidence = detect(fact.text)
+    return found in (lang, "other") or confidence < 0.8
+
+
+def _is_link(fact: Fact) -> bool:
+    return _LINK.fullmatch(fact.text.strip()) is not None
+
+
+def _score(fact: Fact, asked: set[str]) -> float:
+    if fact.words:
+        met = [entry for entry in fact.words if _all_in(_stems(entry), asked)]
+        return float(len(met))
+    shared = _shared(_stems(_LINK.sub(" ", fact.text)), asked)
+    return float(shared) if shared >= 2 else 0.0
+
+
+def _link_for(fact: Fact, brand: Brand, asked: set[str]) -> str:
+    """A fact that is nothing but a link goes with the fact whose words stand in its path."""
+    if _LINK.search(fact.text):
+        return ""
+    for other in brand.facts:
+        path = other.text.partition("/")[2]
+        if _is_link(other) and _shared(_stems(path.replace("/", " ").replace("-", " ")), asked | _stems(fact.text)):
+            return other.text.strip()
+    return ""
+
+
+def _stems(text: str) -> set[str]:
+    return {word for word in _WORD.findall(fold(text)) if len(word) > 2 and word not in _COMMON}
+
+
+def _all_in(wanted: Iterable[str], asked: set[str]) -> bool:
+    wanted = list(wanted)
+    return bool(wanted) and all(any(_same(word, other) for other in asked) for word in wanted)
+
+
+def _shared(words: Iterable[str], asked: set[str]) -> int:
+    """How many of `words` are asked about, suffixes aside; two forms of one word count once."""
+    words = list(words)
+    there = sum(any(_same(word, other) for other in asked) for word in words)
+    back = sum(any(_same(other, word) for word in words) for other in asked)
+    return min(there, back)
+
+
+def _same(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _STEM:
+        return shorter == longer or (len(shorter) == 3 and longer.startswith(shorter) and len(longer) <= 7)
+    return longer.startswith(shorter[: max(_STEM, len(shorter) - 2)])

@@ -1,0 +1,55 @@
+"""The last step of every mode: the guards' word on a text, and the answers that carry no draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from responders.drafting.request import Drafted, Request
+from responders.drafting.when_not import Refusal
+from responders.guards import Context, Flag, check
+
+
+def flags_of(
+    request: Request,
+    text: str,
+    lang: str,
+    address: str | None,
+    free: Sequence[tuple[int, int]] = (),
+    lines: Sequence[str] = (),
+) -> tuple[Flag, ...]:
+    """What the guards say of `text` as a reply to `request`. `lines` are approved sentences (facts, a disclosure)."""
+    context = Context(
+        brand=request.brand,
+        platform=request.platform,
+        lang=lang,
+        mention=request.text,
+        author_handle=request.author_handle,
+        today=request.now.astimezone(request.brand.calendar.zone).date() if request.now else None,
+        recent=request.memory.recent,
+        free_spans=free,
+        kind=request.judgement.kind,
+        limit=request.limit,
+        address=address,
+        approved_lines=lines,
+    )
+    return tuple(check(text, context))
+
+
+def refused(request: Request, refusal: Refusal) -> Drafted:
+    """No draft. In a declared crisis the brand's approved line stands ready, word for word; never otherwise."""
+    lang = request.judgement.lang if request.judgement.lang in ("tr", "en") else request.brand.languages[0]
+    made: dict[str, Any] = {}
+    line = request.brand.holding_line if refusal.reason == "crisis" else None
+    text = ((line.tr if lang == "tr" else line.en) or "") if line else ""
+    spans = ((0, len(text), "approved"),) if text else ()
+    return Drafted(
+        refusal.decision,
+        (refusal.reason,),
+        text,
+        lang,
+        flags=(),
+        spans=spans,
+        made=made,
+        holding_line=bool(text),
+    )

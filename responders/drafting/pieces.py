@@ -1,0 +1,130 @@
+"""The pieces of a topic's replies, read from prompts/replies, in the form of one reply.
+
+A piece is written once for both Turkish forms, {sen form|siz form}; a whole piece may differ: "sen …|siz …".
+Slots such as {since} are filled by the caller; a piece whose slot has no value is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models.judgement import Kind
+from prompts import PromptError, Words
+
+_FORMS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+_SLOT = re.compile(r"\{(\w+)\}")
+T = TypeVar("T", bound=BaseModel)
+Form = Literal["sen", "siz", "en"]
+"""The form of a reply: one of the two Turkish ways of address, or English."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Case(_Strict):
+    """Pieces for mentions that match `when` (regular expressions over the folded text); None: the kind's own."""
+
+    id: str
+    when: list[str]
+    leads: list[str]
+    tails: list[str] | None = None
+    asks: list[str] | None = None
+    looks: list[str] | None = None
+    steps: list[str] | None = None
+
+
+class Shape(_Strict):
+    """One kind of reply: lead + tail + step, where a step is a whole sentence or one of asks × looks."""
+
+    leads: list[str]
+    tails: list[str]
+    asks: list[str] = []
+    looks: list[str] = []
+    steps: list[str] = []
+    cases: list[Case] = []
+
+
+class Topic(_Strict):
+    """A topic's file."""
+
+    complaint: Shape
+    praise: Shape
+    question: Shape
+    sarcasm: Shape
+
+    def shape(self, kind: Kind) -> Shape:
+        """The pieces for one kind of reply."""
+        return {
+            "complaint": self.complaint,
+            "praise": self.praise,
+            "question": self.question,
+            "sarcasm": self.sarcasm,
+        }[kind]
+
+
+class FactWords(_Strict):
+    """How a fact is put: a lead-in, where its link stands, a last word."""
+
+    leads: list[str]
+    links: list[str]
+    closings: list[str]
+
+
+class Common(_Strict):
+    """What all topics of a language share."""
+
+    greetings: dict[str, list[str]]
+    words: dict[str, dict[str, str]]
+    disclosure: list[str]
+    facts: FactWords
+    warm: list[str]
+
+    def slots(self, platform: str) -> dict[str, str]:
+        """The words that differ by platform: "DM'den" on X is "özelden" on Reddit."""
+        return {name: by.get(platform, by["default"]) for name, by in self.words.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece with its slots filled. `concrete`: it takes up something the mention says."""
+
+    id: str
+    text: str
+    concrete: bool = False
+
+
+def topic_of(words: Words) -> Topic:
+    """The file as records. Raises PromptError."""
+    return _validated(Topic, words)
+
+
+def common_of(words: Words) -> Common:
+    """The common file as records. Raises PromptError."""
+    return _validated(Common, words)
+
+
+def _validated(record: type[T], words: Words) -> T:
+    try:
+        return record.model_validate(words.data)
+    except ValidationError as error:
+        raise PromptError(f"{words.head.id}: {error}") from error
+
+
+def in_form(text: str, form: Form) -> str:
+    """`text` in one of its two forms of address; text without alternatives stays as it is."""
+    text = _FORMS.sub(lambda m: m.group(2 if form == "siz" else 1), text)
+    sen, _, siz = text.partition("|")
+    return siz if form == "siz" and siz else sen
+
+
+def fill(text: str, slots: Mapping[str, str]) -> str | None:
+    """`text` with its slots filled; None where one has no value."""
+    if any(name not in slots for name in _SLOT.findall(text)):
+        return None
+    return _SLOT.sub(lambda m: slots[m.group(1)], text)

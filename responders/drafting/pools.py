@@ -1,0 +1,103 @@
+"""Which pieces suit a mention: the case it matches, the details it gives, the brand's own steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from language.folding import fold
+from models import Brand
+from responders.drafting.pieces import Case, Form, Piece, Shape, fill, in_form
+from responders.drafting.voice import joined
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What one reply may be put together from. An empty list means: no such part."""
+
+    leads: list[Piece]
+    tails: list[Piece]
+    steps: list[Piece]
+    case: str = ""
+
+
+def pools(
+    shape: Shape, name: str, text: str, slots: Mapping[str, str], form: Form, own_steps: Sequence[str]
+) -> list[Pool]:
+    """Pools to try in order: pieces that take up a detail first, then the case's, then the kind's general ones.
+
+    `name` (such as shipping.complaint) begins every piece's id. `own_steps` replace the file's steps.
+    """
+    case = _matching(shape, fold(text))
+    filler = _Filler(slots, form)
+    found = []
+    if case is not None:
+        found += _by_detail(filler, case.leads, f"{name}.{case.id}", _rest(filler, shape, case, name, own_steps))
+    found += _by_detail(filler, shape.leads, name, _rest(filler, shape, case, name, own_steps))
+    return found
+
+
+def brand_steps(brand: Brand, topic: str, lang: str, address: str | None) -> list[str]:
+    """The brand's approved sentences for this topic, in this form; those that name the topic stand alone."""
+    named = [step for step in brand.steps if topic in step.topics]
+    fitting = named or [step for step in brand.steps if not step.topics]
+    lines = (step.en if lang == "en" else step.tr_siz if address == "siz" else step.tr_sen for step in fitting)
+    return [line for line in lines if line]
+
+
+def _matching(shape: Shape, folded: str) -> Case | None:
+    return next((c for c in shape.cases if any(re.search(pattern, folded) for pattern in c.when)), None)
+
+
+@dataclass(frozen=True)
+class _Filler:
+    slots: Mapping[str, str]
+    form: Form
+
+    @property
+    def lang(self) -> str:
+        return "en" if self.form == "en" else "tr"
+
+    def __call__(self, texts: Sequence[str], name: str) -> list[Piece]:
+        """The texts in this form with slots filled; those whose slot has no value are left out."""
+        pieces = []
+        for number, text in enumerate(texts):
+            filled = fill(in_form(text, self.form), self.slots)
+            if filled is not None:
+                pieces.append(Piece(f"{name}.{number}", filled, any(f"{{{s}}}" in text for s in _DETAILS)))
+        return pieces
+
+
+_DETAILS = ("since", "span", "minutes", "product")
+
+
+def _rest(filler: _Filler, shape: Shape, case: Case | None, name: str, own: Sequence[str]) -> Pool:
+    """Tails and steps: the case's where it has its own, else the kind's."""
+    tails = shape.tails if case is None or case.tails is None else case.tails
+    at = f"{name}.{case.id}" if case else name
+    return Pool([], filler(tails, f"{at}.tail"), _steps(filler, shape, case, at, own), case.id if case else "")
+
+
+def _steps(filler: _Filler, shape: Shape, case: Case | None, at: str, own: Sequence[str]) -> list[Piece]:
+    if own and (shape.asks or shape.steps):
+        return [Piece(f"brand.step.{number}", text) for number, text in enumerate(own)]
+    if case is not None and case.steps is not None:
+        return filler(case.steps, f"{at}.step")
+    asks = shape.asks if case is None or case.asks is None else case.asks
+    looks = shape.looks if case is None or case.looks is None else case.looks
+    together = [joined(pair, filler.lang) for pair in _pairs(filler(asks, "a"), filler(looks, "l"))]
+    return filler(shape.steps, f"{at}.step") + [Piece(f"{at}.step.{n}", text) for n, text in enumerate(together)]
+
+
+def _pairs(asks: Sequence[Piece], looks: Sequence[Piece]) -> list[tuple[str, str]]:
+    """Every ask with every look, stepping both, so that neighbours share neither."""
+    return [
+        (ask.text, looks[(at + shift) % len(looks)].text) for shift in range(len(looks)) for at, ask in enumerate(asks)
+    ]
+
+
+def _by_detail(filler: _Filler, leads: Sequence[str], name: str, rest: Pool) -> list[Pool]:
+    filled = filler(leads, f"{name}.lead")
+    split = ([p for p in filled if p.concrete], [p for p in filled if not p.concrete])
+    return [Pool(part, rest.tails, rest.steps, rest.case) for part in split if part]
