@@ -67,7 +67,7 @@ class Table:
             check=self.check,
             route=lambda mention, text: self.way,
             redraft=self.redraft,
-            digest=lambda key: f"Özet {key} <b>",
+            digest=lambda key: f"<b>Özet</b> {key}",
             status=lambda: "her şey yolunda",
             forget=lambda platform, handle: None,
             masked=lambda text: text.replace("5551112233", "[TELEFON]"),

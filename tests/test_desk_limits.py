@@ -233,9 +233,9 @@ async def test_a_group_that_moves_unseen_is_followed_at_the_next_card(room: Room
 
 
 async def test_the_digest_goes_to_the_brands_chat(room: Room) -> None:
-    message_id = await room.desk.send_digest("ornek", "📊 <Örnek> günü", PNG)
+    message_id = await room.desk.send_digest("ornek", "📊 <b>Örnek</b> &amp; günü\niki", PNG)
     texts = [message["text"] for message in room.telegram.messages(room.chat)]
-    assert texts == ["📊 <Örnek> günü", "📊 <Örnek> günü"]
+    assert texts == ["📊 Örnek & günü\niki", "📊 Örnek & günü"]
     assert message_id == 1
     with pytest.raises(TelegramError):
         room.telegram.go_down(60)

@@ -211,11 +211,17 @@ async def test_commands_answer_in_the_askers_language(room: Room) -> None:
     room.table.mention()
     assert (await room.say(TOM, "/queue"))[0].startswith("Waiting 1 · urgent 0")
     assert (await room.say(MERT, "/kuyruk"))[0].startswith("Bekleyen 1 · acil 0")
-    assert (await room.say(MERT, "/ozet"))[0] == "Özet ornek <b>"
+    assert (await room.say(MERT, "/ozet"))[0] == "Özet ornek"
     assert "her şey yolunda" in (await room.say(MERT, "/durum"))[0]
     assert "/siradaki (next)" in (await room.say(MERT, "/yardim"))[0]
     assert await room.say(MERT, "/bilinmeyen") == []
     assert await room.say(MERT, "/durum@baska_bot") == []
+
+
+async def test_the_menu_has_the_commands_in_both_languages(room: Room) -> None:
+    await room.desk.register_commands()
+    assert [entry["command"] for entry in room.telegram.menu("tr")][:2] == ["durdur", "devam"]
+    assert [entry["command"] for entry in room.telegram.menu()][:2] == ["pause", "resume"]
 
 
 async def test_i5_hostile_text_is_shown_and_does_nothing(room: Room) -> None:

@@ -99,7 +99,8 @@ def _why(case: Case) -> list[str]:
     ]
     sure = mention.confidence or 0.0
     confidence = line(language, "high" if sure >= 0.85 else "medium" if sure >= 0.6 else "low")
-    return [line(language, "why", reasons=own(", ".join(words)) or "–", confidence=confidence)]
+    key = "why" if words else "sure"
+    return [line(language, key, reasons=own(", ".join(words)), confidence=confidence)]
 
 
 def _claim(case: Case) -> list[str]:
@@ -112,5 +113,5 @@ def _claim(case: Case) -> list[str]:
 
 def _question(case: Case) -> list[str]:
     """What the open view asks of the reader."""
-    asked = {"edit": "how_to_edit", "confirm": "sure"}.get(case.view)
+    asked = {"edit": "how_to_edit", "confirm": "really"}.get(case.view)
     return [f"<b>{line(case.brand.chat_language, asked)}</b>"] if asked else []

@@ -33,7 +33,7 @@ class Hooks:
     """The publisher's rule for this mention and text; no network."""
     redraft: Redraft
     digest: Callable[[str], str]
-    """The running day of a brand, as text."""
+    """The running day of a brand, as Telegram's HTML."""
     status: Callable[[], str]
     """How the bot is, as text."""
     forget: Callable[[str, str], object]

@@ -58,6 +58,13 @@ def canonical(name: str) -> str | None:
     return next((command.tr for command in COMMANDS if name in (command.tr, command.en)), None)
 
 
+def menu_of(language: Language) -> list[tuple[str, str]]:
+    """(name, description) as Telegram's menu shows them."""
+    if language == "tr":
+        return [(command.tr, command.about_tr) for command in COMMANDS]
+    return [(command.en, command.about_en) for command in COMMANDS]
+
+
 def help_text(language: Language) -> str:
     lines = [
         f"/{command.tr} ({command.en}) · {command.about_tr}"

@@ -138,7 +138,7 @@ def _queue_line(asked: Asked, mention: Mention) -> str:
 
 
 def _digest(asked: Asked) -> Answer:
-    return Answer("\n\n".join(own(asked.office.hooks.digest(brand)) for brand in asked.brands))
+    return Answer("\n\n".join(asked.office.hooks.digest(brand) for brand in asked.brands))
 
 
 def _status(asked: Asked) -> Answer:

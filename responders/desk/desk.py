@@ -10,7 +10,8 @@ from functools import partial
 
 import structlog
 from sqlmodel import select
-from telegram import Bot, Message, Update
+from telegram import Bot, BotCommand, Message, Update
+from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from models import Brand, Card, Database
@@ -19,7 +20,7 @@ from responders.desk import commands
 from responders.desk.buttons import Signer
 from responders.desk.case import Hooks, Office, Outcome
 from responders.desk.chats import chat_for, follow
-from responders.desk.command_words import answer
+from responders.desk.command_words import answer, menu_of
 from responders.desk.deciding import edit
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
@@ -94,18 +95,24 @@ class Desk:
         for chat in [settings.admin_chat] if settings.admin_chat is not None else admins:
             await self._notes.say(Note(chat, own(text)))
 
+    async def register_commands(self) -> None:
+        """The bot's menu: Turkish names for Turkish Telegrams, English ones elsewhere. Raises TelegramError."""
+        for language in ("", "tr"):
+            menu = [BotCommand(name, about) for name, about in menu_of("tr" if language else "en")]
+            await self._bot.set_my_commands(menu, language_code=language or None)
+
     async def send_digest(self, brand: str, text: str, png: bytes | None = None) -> int:
-        """The digest to the brand's chat, with its picture where there is one; the message's id.
+        """The digest, as Telegram's HTML, to the brand's chat, with its picture where there is one; the message's id.
 
         Raises TelegramError, and LookupError while the brand has no chat.
         """
         chat = await asyncio.to_thread(self._chat, brand)
         if chat is None:
             raise LookupError(f"{brand} has no chat yet")
-        message_id = await self._notes.say(Note(chat, own(text)))
+        message_id = await self._notes.say(Note(chat, text))
         if png is not None:
             self._pacing.spend(chat)
-            await self._bot.send_photo(chat, png, caption=text.partition("\n")[0][:1000])
+            await self._bot.send_photo(chat, png, caption=text.partition("\n")[0][:1000], parse_mode=ParseMode.HTML)
         return message_id
 
     def _chat(self, brand: str) -> int | None:

@@ -161,6 +161,8 @@ class Sender:
             card.shown_at = card.shown_at or now
             card.attempts, card.last_error, card.next_at = 0, None, None
             card.stale = case is not None and render(case).digest != due.shown.digest
+            if case is not None and standing(case) == "stub":
+                card.cleared_at = card.cleared_at or now
             session.add(card)
             return replaced
 

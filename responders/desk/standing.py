@@ -12,14 +12,13 @@ Standing = Literal[
     "closed", "stub",
 ]  # fmt: skip
 
-UNDECIDED: tuple[Standing, ...] = ("open", "bare")
-
 
 def standing(case: Case) -> Standing:
-    """open: a draft waits; bare: a mention waits without one; the rest name the reply's or the mention's state."""
-    if case.card is not None and case.card.cleared_at is not None:
-        return "stub"
+    """open: a draft waits; bare: a mention waits without one; stub: forgotten, nothing of it may be shown; the rest
+    name the reply's or the mention's state."""
     draft, reply, mention = case.draft, case.reply, case.mention
+    if mention.native_id.startswith("forgotten:"):
+        return "stub"
     if draft is not None and draft.state == "approved" and reply is not None and reply.state in _REPLY:
         return _REPLY[reply.state]
     if mention.state == "closed":
