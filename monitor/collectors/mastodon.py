@@ -1,0 +1,263 @@
+"""Mastodon: posts that name our account, and what the server's search finds where `search` is set.
+
+Notifications are read upwards from the last one seen (`min_id`), so nothing hangs on a post still being there.
+Search exists only on some servers and only for authors who agreed to be found; it is read newest first, by time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import requests
+from mastodon import Mastodon
+from mastodon.errors import (
+    MastodonAPIError,
+    MastodonError,
+    MastodonNotFoundError,
+    MastodonRatelimitError,
+    MastodonServerError,
+    MastodonUnauthorizedError,
+)
+from pydantic import BaseModel
+
+from models import Brand, Call, Page, Post, Seen, Writer
+from models.errors import ConfigError, CredentialsRefused, Permanent, PlatformError, RateLimited, Temporary
+from monitor.collectors._mastodon_text import plain
+
+SECRETS = ("ACCESS_TOKEN",)
+
+_TIMEOUT = 20
+_PAGE, _PAGES = 40, 10
+"""Statuses per page, and pages one read turns over."""
+_SEARCH_LAG = timedelta(minutes=15)
+"""How long a status may take to reach the search index."""
+
+
+class _Position(BaseModel):
+    """`start`: nothing older counts. `above`: the last notification read. `searched`: per query, the newest found."""
+
+    start: datetime
+    above: str | None = None
+    searched: dict[str, datetime] = {}
+
+
+def build(
+    brand: Brand, secrets: Mapping[str, str], sandbox: str | None, now: Callable[[], datetime]
+) -> MastodonCollector:
+    """A collector for the account behind the access token, on the brand's server (`base_url`)."""
+    address = f"{sandbox}/mastodon" if sandbox else brand.platforms["mastodon"].base_url
+    if address is None:
+        raise ConfigError("platforms.mastodon.base_url is missing: the address of your server, https://…")
+    return MastodonCollector(brand, address, secrets["ACCESS_TOKEN"], now)
+
+
+class MastodonCollector:
+    """Reads one account through Mastodon.py, one request at a time."""
+
+    def __init__(self, brand: Brand, address: str, token: str, now: Callable[[], datetime]) -> None:
+        self._brand, self._config, self._now = brand, brand.platforms["mastodon"], now
+        session = requests.Session()
+        session.hooks["response"].append(self._note_limit)
+        self._client = Mastodon(
+            access_token=token,
+            api_base_url=address,
+            request_timeout=_TIMEOUT,
+            ratelimit_method="throw",
+            version_check_mode="none",
+            session=session,
+        )
+        self._turn = threading.Lock()
+        self._calls: list[Call] = []
+        self._limit_ends: datetime | None = None
+        self._me: Any = None
+        self._longest: str | None = None
+
+    def read(self, cursor: str | None, limit: int) -> Page:
+        """Notifications of mentions, then search; the cursor is JSON."""
+        position = _Position.model_validate_json(cursor) if cursor else self._first()
+        posts, more = self._mentions(position, limit)
+        if not more:
+            for query in self._config.search:
+                posts += self._search(query, position)
+        posts = [post for post in posts if post.author.native_id != self._own_id()]
+        return Page(posts, position.model_dump_json(), more, list(self._take_calls()))
+
+    def lookup(self, ids: Sequence[str]) -> list[Seen]:
+        """What became of these statuses; one request each, and one or more for our own statuses."""
+        found = {id: self._status(id) for id in ids}
+        oldest = min((s.created_at for s in found.values() if s is not None), default=None)
+        answers = self._answers(oldest) if oldest else {}
+        bills = iter([self._take_calls()])
+        return [
+            Seen(id, True, _text(s), answers.get(id), next(bills, ()))
+            if (s := found[id]) is not None
+            else Seen(id, False, calls=next(bills, ()))
+            for id in ids
+        ]
+
+    def _first(self) -> _Position:
+        """At `since`, reading what is there; else now, from the newest notification on."""
+        if since := self._config.since:
+            return _Position(start=datetime.combine(since, time(), ZoneInfo(self._brand.calendar.timezone)), above="0")
+        newest = self._ask("GET /notifications", self._client.notifications, types=["mention"], limit=1)
+        return _Position(start=self._now(), above=str(newest[0].id) if newest else "0")
+
+    def _mentions(self, position: _Position, limit: int) -> tuple[list[Post], bool]:
+        """Moves `position` up; returns the posts, and whether there are more."""
+        posts: list[Post] = []
+        for _ in range(_PAGES):
+            page = self._ask(
+                "GET /notifications",
+                self._client.notifications,
+                types=["mention"],
+                min_id=position.above,
+                limit=_PAGE,
+            )
+            fresh = [n for n in reversed(page) if str(n.id) != position.above]  # some servers repeat the last one
+            if not fresh:
+                return posts, False
+            posts += [self._post(n.status) for n in fresh if n.status and n.created_at >= position.start]
+            position.above = str(fresh[-1].id)
+            if len(page) < _PAGE:
+                return posts, False
+            if len(posts) >= limit:
+                break
+        return posts, True
+
+    def _search(self, query: str, position: _Position) -> list[Post]:
+        """Everything found back to where the last search ended, with room for a slow index."""
+        newest = position.searched.get(query, position.start)
+        floor = max(position.start, newest - _SEARCH_LAG)
+        found = [s for s in self._found(query, floor) if s.created_at >= floor]
+        position.searched[query] = max([newest, *(min(s.created_at, self._now()) for s in found)])
+        return [self._post(s) for s in found]
+
+    def _found(self, query: str, floor: datetime) -> Iterator[Any]:
+        for page in range(_PAGES):
+            statuses = self._ask(
+                "GET /search",
+                self._client.search_v2,
+                q=query,
+                resolve=False,
+                result_type="statuses",
+                exclude_unreviewed=False,
+                limit=_PAGE,
+                offset=page * _PAGE,
+            ).statuses
+            yield from statuses
+            if len(statuses) < _PAGE or all(s.created_at < floor for s in statuses):
+                return
+
+    def _post(self, status: Any) -> Post:
+        author = status.account
+        parent = str(status.in_reply_to_id) if status.in_reply_to_id else None
+        return Post(
+            native_id=str(status.id),
+            author=Writer(str(author.id), author.acct, author.display_name or "", author.followers_count),
+            text=_text(status),
+            url=status.url or status.uri,
+            created_at=status.created_at.astimezone(UTC),
+            parent_id=parent,
+            root_id=self._root(status) if parent else None,
+            summoned=any(str(m.id) == self._own_id() for m in status.mentions),
+            images=sum(media.type == "image" for media in status.media_attachments),
+            lang=status.language,
+            ref={"visibility": status.visibility, "mention": f"@{author.acct}"} | self._length_limit(),
+        )
+
+    def _root(self, status: Any) -> str | None:
+        try:
+            above = self._ask("GET /statuses/:id/context", self._client.status_context, status.id).ancestors
+        except Permanent:
+            return None
+        return str(above[0].id) if above else None
+
+    def _status(self, id: str) -> Any | None:
+        try:
+            return self._ask("GET /statuses/:id", self._client.status, id)
+        except _NotThere:
+            return None
+
+    def _answers(self, since: datetime) -> dict[str, str]:
+        """Our statuses since then, by what they answer."""
+        answers: dict[str, str] = {}
+        below: str | None = None
+        for _ in range(_PAGES):
+            page = self._ask(
+                "GET /accounts/:id/statuses",
+                self._client.account_statuses,
+                self._own_id(),
+                exclude_reblogs=True,
+                max_id=below,
+                limit=_PAGE,
+            )
+            answers |= {str(s.in_reply_to_id): str(s.id) for s in page if s.in_reply_to_id}
+            if not page or page[-1].created_at < since:
+                break
+            below = str(page[-1].id)
+        return answers
+
+    def _own_id(self) -> str:
+        if self._me is None:
+            self._me = self._ask("GET /accounts/verify_credentials", self._client.account_verify_credentials)
+        return str(self._me.id)
+
+    def _length_limit(self) -> dict[str, str]:
+        """This server's longest status, asked once; left out where the server does not say."""
+        if self._longest is None:
+            try:
+                known = self._ask("GET /instance", self._client.instance_v2)
+                self._longest = str(known["configuration"]["statuses"]["max_characters"])
+            except (PlatformError, KeyError, TypeError):
+                self._longest = ""
+        return {"max_characters": self._longest} if self._longest else {}
+
+    def _ask(self, endpoint: str, call: Callable[..., Any], *args: Any, **params: Any) -> Any:
+        """One request. Raises PlatformError."""
+        with self._turn:
+            self._calls.append(Call(endpoint))
+            try:
+                return call(*args, **params)
+            except MastodonError as error:
+                raise self._refusal(error) from error
+
+    def _refusal(self, error: MastodonError) -> PlatformError:
+        """Mastodon.py's error as ours, without its text: it may quote a post."""
+        status = error.args[1] if len(error.args) > 2 else ""
+        detail = f"{type(error).__name__} {status}".strip()
+        if isinstance(error, MastodonRatelimitError):
+            return RateLimited(detail, self._limit_ends)
+        if isinstance(error, MastodonUnauthorizedError) or status == 403:
+            return CredentialsRefused(detail)
+        if isinstance(error, MastodonNotFoundError):
+            return _NotThere(detail)
+        if isinstance(error, MastodonAPIError) and status and not isinstance(error, MastodonServerError):
+            return Permanent(detail)
+        return Temporary(detail)
+
+    def _note_limit(self, response: requests.Response, *args: Any, **kwargs: Any) -> None:
+        """Mastodon.py keeps the reset time only where the server's clock and ours agree: read it here."""
+        ends = response.headers.get("X-RateLimit-Reset", "")
+        try:
+            read = datetime.fromisoformat(ends)
+        except ValueError:  # Mastodon.py would raise over it
+            response.headers.pop("X-RateLimit-Reset", None)
+        else:
+            self._limit_ends = read if response.status_code == 429 else None
+
+    def _take_calls(self) -> tuple[Call, ...]:
+        taken, self._calls = self._calls, []
+        return tuple(taken)
+
+
+class _NotThere(Permanent):
+    """404: deleted, or not shown to us."""
+
+
+def _text(status: Any) -> str:
+    """The content warning, if any, and the text."""
+    return "\n\n".join(part for part in (status.spoiler_text, plain(status.content)) if part)

@@ -1,0 +1,233 @@
+"""Mastodon: statuses in answer to statuses, as visible as what they answer.
+
+Mastodon tells an author of an answer only if the text names them (@acct; the collector leaves it in
+`ref["mention"]`), and shows a direct one to nobody else. The name is therefore part of the approved text: nothing
+is added here, and a direct answer that names nobody is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from html import unescape
+from itertools import takewhile
+from typing import Any
+
+import requests
+from mastodon import Mastodon
+from mastodon.errors import (
+    MastodonError,
+    MastodonNotFoundError,
+    MastodonRatelimitError,
+    MastodonUnauthorizedError,
+)
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from models import Brand, Call, Mention, Posted, Reply, Route
+from models.errors import (
+    ConfigError,
+    CredentialsRefused,
+    Gone,
+    Permanent,
+    PlatformError,
+    RateLimited,
+    Temporary,
+    Unknown,
+)
+
+SECRETS = ("ACCESS_TOKEN",)
+
+_TIMEOUT = 20
+_PAGE, _PAGES = 40, 25
+"""Statuses per page, and pages after which our account has been searched enough."""
+_SKEW = timedelta(minutes=10)
+"""How far the server's clock may be from ours."""
+_NO_SCOPE = "outside the authorized scopes"
+_FOREIGN_HOST = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
+
+
+def build(
+    brand: Brand,
+    secrets: Mapping[str, str],
+    sandbox: str | None,
+    now: Callable[[], datetime],  # noqa: ARG001 (every platform's `build` is called alike)
+) -> MastodonPublisher:
+    """A publisher for the account behind the access token, on the brand's server (`base_url`)."""
+    address = f"{sandbox}/mastodon" if sandbox else brand.platforms["mastodon"].base_url
+    if address is None:
+        raise ConfigError("platforms.mastodon.base_url is missing: the address of your server, https://…")
+    return MastodonPublisher(brand, address, secrets["ACCESS_TOKEN"])
+
+
+class MastodonPublisher:
+    """Writes to one account through Mastodon.py, one request at a time, each of them once."""
+
+    read_lag = timedelta(seconds=30)
+
+    def __init__(self, brand: Brand, address: str, token: str) -> None:
+        self._config = brand.platforms["mastodon"]
+        session = requests.Session()
+        session.hooks["response"].append(self._note_limit)
+        self._client = Mastodon(
+            access_token=token,
+            api_base_url=address,
+            request_timeout=_TIMEOUT,
+            ratelimit_method="throw",
+            version_check_mode="none",
+            session=session,
+        )
+        self._turn = threading.Lock()
+        self._calls: list[Call] = []
+        self._limit_ends: datetime | None = None
+        self._own_id: str | None = None
+
+    def route(self, mention: Mention, text: str = "") -> Route:
+        """By API unless config says otherwise; by hand leads to the post itself."""
+        if self._config.post == "by_hand":
+            return Route(
+                "by_hand", "by_hand_configured: config.yaml leaves replies on Mastodon to a person", mention.url
+            )
+        return Route("api")
+
+    def post(self, reply: Reply) -> Posted:
+        """The server answers a repeat within an hour with the first status (Idempotency-Key)."""
+        visibility = reply.ref.get("visibility", "unlisted")
+        if visibility == "direct" and not _names(reply.text, reply.ref.get("mention", "")):
+            raise Permanent("a direct answer must name its author, or nobody receives it")
+        status = self._do(
+            "POST /statuses",
+            Unknown,
+            self._client.status_post,
+            reply.text,
+            in_reply_to_id=reply.target_id,
+            visibility=visibility,
+            language=reply.lang,
+            idempotency_key=reply.key,
+        )
+        return Posted(str(status.id), status.url or status.uri, self.take_calls())
+
+    def find(self, reply: Reply) -> Posted | None:
+        """On our own account: by text and what it answers (nothing, once the target is deleted)."""
+        since = (reply.attempted_at or reply.approved_at) - _SKEW
+        for status in takewhile(lambda s: s.created_at >= since, self._own()):
+            if str(status.in_reply_to_id or reply.target_id) == reply.target_id and _same(status.content, reply.text):
+                return _posted(status)
+        return None
+
+    def delete(self, reply: Reply) -> None:
+        if reply.native_id is None:
+            raise ValueError(f"reply {reply.id} was never posted")
+        try:
+            self._do("DELETE /statuses/:id", Temporary, self._client.status_delete, reply.native_id)
+        except Gone:
+            return
+
+    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
+        wanted = set(target_ids)
+        # Ids grow with time; where a server's do not look like numbers, our whole account is read.
+        oldest = min(map(int, wanted)) if wanted and all(id.isdigit() for id in wanted) else 0
+        found: dict[str, Posted] = {}
+        for status in self._own() if wanted else ():
+            if str(status.id).isdigit() and int(status.id) < oldest:
+                break
+            if (parent := str(status.in_reply_to_id)) in wanted:
+                found[parent] = _posted(status)
+        return found
+
+    def take_calls(self) -> list[Call]:
+        """The requests since the last time; what a post cost is in its `Posted`."""
+        with self._turn:
+            taken, self._calls = self._calls, []
+        return taken
+
+    def _own(self) -> Iterator[Any]:
+        """Our account's statuses, newest first. Raises Temporary where there are too many to tell."""
+        if self._own_id is None:
+            me = self._do("GET /accounts/verify_credentials", Temporary, self._client.account_verify_credentials)
+            self._own_id = str(me.id)
+        below: str | None = None
+        for _ in range(_PAGES):
+            page = self._do(
+                "GET /accounts/:id/statuses",
+                Temporary,
+                self._client.account_statuses,
+                self._own_id,
+                exclude_reblogs=True,
+                max_id=below,
+                limit=_PAGE,
+            )
+            if not page:
+                return
+            yield from page
+            below = str(page[-1].id)
+        raise Temporary(f"our newest {_PAGE * _PAGES} statuses do not reach back far enough to tell")
+
+    def _do(
+        self, endpoint: str, doubt: type[PlatformError], call: Callable[..., Any], *args: Any, **params: Any
+    ) -> Any:
+        """One request; `doubt` is raised where it may have been carried out."""
+        with self._turn:
+            self._calls.append(Call(endpoint))
+            try:
+                return call(*args, **params)
+            except MastodonError as error:
+                raise self._refusal(error, doubt) from error
+
+    def _refusal(self, error: MastodonError, doubt: type[PlatformError]) -> PlatformError:
+        """Mastodon.py's error as ours. Its own text may quote the status: only the server's error is passed on."""
+        answered = len(error.args) > 2
+        status, message = (int(error.args[1]), str(error.args[3] or "")) if answered else (0, "")
+        detail = f"{type(error).__name__} {status or ''} {message}".strip()
+        if isinstance(error, MastodonRatelimitError) and error.args == ("Hit rate limit.",):
+            return RateLimited(detail, self._limit_ends)
+        if isinstance(error, MastodonUnauthorizedError) or _NO_SCOPE in message:
+            return CredentialsRefused(detail)
+        if isinstance(error, MastodonNotFoundError):
+            return Gone(detail)
+        if 400 <= status < 500 and status != 408:
+            return Permanent(detail)
+        return Temporary(detail) if _never_left(error) else doubt(detail)
+
+    def _note_limit(self, response: requests.Response, *args: Any, **kwargs: Any) -> None:
+        """Mastodon.py keeps the reset time only where the server's clock and ours agree: read it here.
+
+        It also raises over a reset time it cannot read, after a status was posted: then there is none.
+        """
+        ends = response.headers.get("X-RateLimit-Reset", "")
+        try:
+            read = datetime.fromisoformat(ends)
+        except ValueError:
+            response.headers.pop("X-RateLimit-Reset", None)
+        else:
+            self._limit_ends = read if response.status_code == 429 else None
+
+
+def _posted(status: Any) -> Posted:
+    return Posted(str(status.id), status.url or status.uri)
+
+
+def _names(text: str, mention: str) -> bool:
+    """Whether `text` names the account, wherever its host is left out."""
+    return (
+        bool(mention) and re.search(rf"(?<![\w/]){re.escape(mention)}(?!\w|@|[.-]\w)", text, re.IGNORECASE) is not None
+    )
+
+
+def _same(content: str, text: str) -> bool:
+    """Whether a status's HTML says `text`: by letters and digits, for the server dresses links and mentions."""
+    shown = unescape(re.sub(r"<[^>]+>", "", content))
+    return _letters(shown) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _FOREIGN_HOST.sub(r"\1", text)).casefold()
+
+
+def _never_left(error: MastodonError) -> bool:
+    """No connection came about: the status was not sent."""
+    cause = error.__context__
+    if isinstance(cause, requests.ConnectionError) and cause.args and isinstance(cause.args[0], MaxRetryError):
+        return isinstance(cause.args[0].reason, NewConnectionError)
+    return isinstance(cause, requests.ConnectTimeout)
