@@ -238,6 +238,7 @@ function drawMenu() {
   const fitting = typed.startsWith("/") && !typed.includes(" ") ? now.state.menu.filter(entry => ("/" + entry.command).startsWith(typed)) : [];
   $("menu").hidden = !fitting.length;
   $("menu").replaceChildren(...fitting.map(entry => el("button", { type: "button", onclick: () => write("/" + entry.command) }, el("b", null, "/" + entry.command), el("span", null, entry.description))));
+  if (now.bottom) down();
 }
 
 document.documentElement.lang = TURKISH ? "tr" : "en";
