@@ -87,11 +87,11 @@ class _Screen:
         return Line(text, list_of="answered")
 
     def first_reply(self) -> Iterator[Line]:
-        answers, usual = self.facts.answers, self.facts.usual_first
-        if answers.working.count:
+        working, all_hours, usual = self.facts.answers.working, self.facts.answers.all_hours, self.facts.usual_first
+        if working.count:
             aside = f" ({self.say['usual']} {self.duration(usual)})" if usual is not None else ""
-            text = f"{self.say['first_reply']} {self.spread(answers.working)}{aside}"
-            yield Line(f"{text} · {self.say['all_hours']} {self.spread(answers.all_hours)}")
+            yield Line(f"{self.say['first_reply']} {self.say['median']} {self.spread(working, aside)}")
+            yield Line(f"· {self.say['all_hours']} {self.spread(all_hours)}")
 
     def waiting(self) -> Line:
         waiting = self.facts.waiting
@@ -188,9 +188,9 @@ class _Screen:
         word = WORDS[self.language][usual.word(value)]
         return f"{self.count(value)} ({self.say['usual']} {self.count(usual.median)}) {word}"
 
-    def spread(self, spread: Spread) -> str:
+    def spread(self, spread: Spread, aside: str = "") -> str:
         median, p90 = (self.duration(value or 0.0) for value in (spread.median, spread.p90))
-        return f"{self.say['median']} {median}, p90 {p90}"
+        return f"{median}{aside}, p90 {p90}"
 
     def count(self, value: float) -> str:
         return wording.count(value, self.language)
