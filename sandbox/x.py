@@ -53,6 +53,7 @@ class StandIn:
             ("GET", "/2/tweets/search/recent", reads.search, False, 450, 300),
             ("GET", "/2/tweets/counts/recent", reads.counts, False, 300, 300),
             ("GET", "/2/tweets", reads.lookup, False, 3_500, 5_000),
+            ("GET", "/2/tweets/{id}", reads.single, False, 450, 900),
             ("POST", "/2/tweets", self._create, True, 10_000, 100),
             ("DELETE", "/2/tweets/{id}", self._remove, True, 50, 50),
         ]
@@ -217,7 +218,10 @@ class StandIn:
             self._world.read_lag = timedelta(seconds=seconds)
 
     def speak(self, dialect: str) -> None:
-        """How fields are spelled: "as_asked", "new" (whatever was asked), "new_only" (tweet.fields does nothing)."""
+        """How fields are spelled: "as_asked", "new" (whatever was asked), "new_only" (tweet.fields does nothing).
+
+        In the new spelling, author_id and referenced_posts come only to those who expand them.
+        """
         with self._lock:
             self._reads.dialect = dialect
 

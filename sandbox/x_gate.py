@@ -16,7 +16,8 @@ from starlette.requests import Request
 from sandbox.x_world import Account, World
 
 API_KEY, API_SECRET, BEARER = "stand-in-key", "stand-in-secret", "stand-in-app-only"
-PROBLEM = "https://api.twitter.com/2/problems/"
+PROBLEM = "https://api.x.com/2/problems/"
+OLD_PROBLEM = "https://api.twitter.com/2/problems/"
 PRICES = {  # micro-dollars, as published on 2026-08-22; a summoned reply with a link is not stated there
     "post": 5_000,
     "user": 10_000,
@@ -96,7 +97,7 @@ _APP_ONLY = {
     "title": "Unsupported Authentication",
     "detail": "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.  Supported"
     " authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context].",
-    "type": PROBLEM + "unsupported-authentication",
+    "type": OLD_PROBLEM + "unsupported-authentication",
     "status": 403,
 }
 
@@ -166,19 +167,19 @@ class Bill:
 
 def _older_402(account: str) -> dict[str, Any]:
     detail = f"Your enrolled account [{account}] does not have any credits to fulfill this request."
-    return {"account_id": int(account), "title": "CreditsDepleted", "detail": detail, "type": PROBLEM + "credits"}
+    return {"account_id": int(account), "title": "CreditsDepleted", "detail": detail, "type": OLD_PROBLEM + "credits"}
 
 
 _NEWER_402 = {
     "detail": "credits depleted",
     "status": 402,
     "title": "Payment Required",
-    "type": "https://api.x.com/2/problems/credits-depleted",
+    "type": PROBLEM + "credits-depleted",
 }
 _CAPPED = {
     "title": "UsageCapExceeded",
     "detail": "Usage cap exceeded: Monthly product cap",
     "period": "Monthly",
     "scope": "Product",
-    "type": PROBLEM + "usage-capped",
+    "type": OLD_PROBLEM + "usage-capped",
 }

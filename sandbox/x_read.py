@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from sandbox.x_gate import PROBLEM, Bill, invalid
 from sandbox.x_query import BadQuery, Match, compiled
-from sandbox.x_wire import Asked, page_json, user_json, wire_time
+from sandbox.x_wire import Asked, page_json, referenced_posts, user_json, wire_time
 from sandbox.x_world import EPOCH_MS, Account, Post, World
 
 Body = dict[str, Any]
@@ -79,6 +79,15 @@ class Reads:
         page = page_json(self._world, found, self.asked(request))
         return 200, page | ({"errors": missing} if missing else {})
 
+    def single(self, caller: Account | None, request: Request, body: Body) -> Answer:
+        id = request.path_params["id"]
+        post = self._world.posts.get(id)
+        if post is None or post.deleted:
+            return 200, {"errors": [_missing("tweet", "id", id)]}
+        self._charge([post], "post", request)
+        page = page_json(self._world, [post], self.asked(request))
+        return 200, page | {"data": page["data"][0]}
+
     def counts(self, caller: Account | None, request: Request, body: Body) -> Answer:
         """Posts per minute, hour or day, oldest first."""
         self._bill.charge("count")
@@ -90,8 +99,16 @@ class Reads:
             edges.append(datetime.fromtimestamp(at, UTC))
             at += step
         spans = list(zip(edges, [*edges[1:], end], strict=True))
-        data = [_bucket(a, b, sum(a.timestamp() <= t < b.timestamp() for t in times)) for a, b in spans]
-        return 200, {"data": data, "meta": {"total_tweet_count": len(times)}}
+        name = "tweet" if self.dialect == "as_asked" else "post"
+        data = [
+            {
+                "start": wire_time(a),
+                "end": wire_time(b),
+                f"{name}_count": sum(a.timestamp() <= t < b.timestamp() for t in times),
+            }
+            for a, b in spans
+        ]
+        return 200, {"data": data, "meta": {f"total_{name}_count": len(times)}}
 
     def _found(self, request: Request) -> list[Post]:
         match, oldest = self._query(request), self._world.now() - _WEEK
@@ -151,14 +168,17 @@ class Reads:
         return start, _time(asked["end_time"]) if "end_time" in asked else now + timedelta(seconds=1)
 
     def _charge(self, posts: list[Post], resource: str, request: Request) -> None:
+        asked = self.asked(request)
         for post in posts:
             self._bill.charge(resource, post.id)
-            if "author_id" in _names(request, "expansions"):
+            if "author_id" in asked.expansions:
                 self._bill.charge("user", post.author.id)
+        for post in referenced_posts(self._world, posts, asked):
+            self._bill.charge("post", post.id)
 
     def _user(self, account: Account, request: Request) -> Body:
         self._bill.charge("user", account.id)
-        return user_json(account, _names(request, "user.fields"))
+        return user_json(self._world, account, self.asked(request))
 
     def _account(self, request: Request) -> Account:
         id = request.path_params["id"]
@@ -227,7 +247,3 @@ def _missing(kind: str, parameter: str, value: str) -> Body:
 
 def _partial(found: list[Body], missing: list[Body]) -> Body:
     return {name: items for name, items in (("data", found), ("errors", missing)) if items}
-
-
-def _bucket(start: datetime, end: datetime, count: int) -> Body:
-    return {"start": wire_time(start), "end": wire_time(end), "tweet_count": count}

@@ -17,6 +17,7 @@ NEW_NAMES = {
     "note_tweet": "note_post",
     "edit_history_tweet_ids": "edit_history_post_ids",
 }
+_EXPANDED = {"author_id", "referenced_tweets", "in_reply_to_user_id"}
 _LONGEST = 280
 
 
@@ -53,18 +54,19 @@ def post_json(world: World, post: Post, asked: Asked) -> dict[str, Any]:
 
 
 def _names(asked: Asked) -> Collection[str]:
-    """The fields to show, in the old spelling. In the new one, two of them are expansions, not fields."""
+    """The fields to show, in the old spelling. In the new one, some are expansions, not fields."""
     old = {new: old for old, new in NEW_NAMES.items()}
     fields = {old.get(name, name) for name in asked.fields}
-    if asked.renamed and "author_id" not in asked.expansions:
-        fields.discard("author_id")
-    return fields | ({"author_id"} & asked.expansions)
+    expanded = {old.get(name, name) for name in asked.expansions} & _EXPANDED
+    return (fields - _EXPANDED if asked.renamed else fields) | expanded
 
 
-def user_json(account: Account, user_fields: Collection[str]) -> dict[str, Any]:
+def user_json(world: World, account: Account, asked: Asked) -> dict[str, Any]:
     shown: dict[str, Any] = {"id": account.id, "name": account.name, "username": account.handle}
-    if "public_metrics" in user_fields:
-        shown["public_metrics"] = {"followers_count": account.followers, "following_count": 0, "tweet_count": 0}
+    if "public_metrics" in asked.user_fields:
+        count = sum(post.author is account and post.current for post in world.posts.values())
+        metrics = {"followers_count": account.followers, "following_count": 0, "listed_count": 0}
+        shown["public_metrics"] = metrics | {"post_count" if asked.renamed else "tweet_count": count}
     return shown
 
 
@@ -73,10 +75,21 @@ def page_json(world: World, posts: Sequence[Post], asked: Asked) -> dict[str, An
     body: dict[str, Any] = {}
     if posts:
         body["data"] = [post_json(world, post, asked) for post in posts]
-    users = {post.author.id: post.author for post in posts} if "author_id" in asked.expansions else {}
-    if users:
-        body["includes"] = {"users": [user_json(account, asked.user_fields) for account in users.values()]}
-    return body
+    includes: dict[str, Any] = {}
+    if posts and "author_id" in asked.expansions:
+        users = {post.author.id: post.author for post in posts}
+        includes["users"] = [user_json(world, account, asked) for account in users.values()]
+    if referenced := referenced_posts(world, posts, asked):
+        includes["posts"] = [post_json(world, post, asked) for post in referenced]
+    return body | ({"includes": includes} if includes else {})
+
+
+def referenced_posts(world: World, posts: Sequence[Post], asked: Asked) -> list[Post]:
+    """What the new expansion brings along; the old one, referenced_tweets.id, brings nothing any more."""
+    if "referenced_posts" not in asked.expansions:
+        return []
+    ids = dict.fromkeys(id for post in posts for id in (post.reply_to, post.quote) if id)
+    return [world.posts[id] for id in ids if not world.posts[id].deleted]
 
 
 def wire_time(at: datetime) -> str:

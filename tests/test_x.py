@@ -143,6 +143,30 @@ def test_the_new_spelling_of_the_fields_is_read_too(started: tuple[Collector, st
     x.post("gul", f"@{ACCOUNT} {'uzun ' * 80}", reply_to=parent)
     post = only(started[0].read(started[1], 100))
     assert (post.parent_id, post.text.count("uzun"), post.author.handle) == (parent, 80, "gul")
+    x.post(ACCOUNT, "bakıyoruz", reply_to=post.native_id)
+    assert started[0].lookup([post.native_id])[0].answered_by_us
+
+
+def test_what_comes_along_with_a_page_is_on_the_bill(started: tuple[Collector, str], x: Any) -> None:
+    x.speak("new")
+    parent = x.post("gul", "merhaba")
+    x.post("hale", f"@{ACCOUNT} kargom?", reply_to=parent)
+    calls = started[0].read(started[1], 100).calls
+    assert ("post", (parent,)) in [(call.resource, call.ids) for call in calls]
+    assert x.bill() == {"owned_post": 1_000, "post": 5_000, "user": 10_000, "total": 16_000}
+
+
+def test_a_reply_whose_parent_x_keeps_back_costs_one_question_more(
+    started: tuple[Collector, str], x: Any, sandbox: Sandbox
+) -> None:
+    orphan = {"id": str(1 << 62), "text": "@a b", "author_id": "7", "conversation_id": "5"}
+    body = {"data": [orphan | {"created_at": "2026-11-19T07:00:00Z"}], "meta": {}}
+    sandbox.faults.add(Fault(MENTIONS, "answer", status=200, body=body, times=2))
+    assert only(started[0].read(started[1], 1)).parent_id is None
+    assert [path for _, path in sandbox.requests].count(MENTIONS.replace("*", x.account(ACCOUNT))) == 3
+    x.post("ayse", f"@{ACCOUNT} bir")
+    everything(*started)
+    assert x.bill()["user"] == 10_000  # looked up, not expanded
 
 
 def test_an_account_x_no_longer_shows_still_gives_its_post(
@@ -384,7 +408,12 @@ APP_ONLY = {
         (200, [], Temporary, "cannot be read"),
         (200, {"data": {"id": "1"}}, Temporary, "cannot be read"),
         (200, {"data": [{"text": "no id"}]}, Temporary, "cannot be read"),
-        (200, {"data": [{"id": str(1 << 62), "author_id": "7", "created_at": "?", "text": ""}]}, Temporary, "cannot be read"),
+        (
+            200,
+            {"data": [{"id": str(1 << 62), "author_id": "7", "created_at": "?", "text": ""}]},
+            Temporary,
+            "cannot be read",
+        ),
     ],
 )
 def test_a_refusal_is_told_apart(
@@ -469,7 +498,7 @@ def test_a_page_without_authors_raises_the_alarm_and_passes_nothing(started: tup
     collector, cursor = started
     id = x.post("ayse", f"@{ACCOUNT} bir")
     x.speak("new_only")
-    with pytest.raises(Permanent, match="author_id"):
+    with pytest.raises(Permanent, match="names of its fields must have changed"):
         collector.read(cursor, 100)
     x.speak("as_asked")
     assert ids(everything(collector, cursor)[0]) == [id]

@@ -466,3 +466,28 @@ def test_what_was_never_posted_cannot_be_deleted(publisher: Publisher, write: Wr
 
 def test_time_is_read_from_ids(clock: Clock) -> None:
     assert before(datetime(2026, 11, 19, 7, 0, tzinfo=UTC)) == 2123310302622646271
+
+
+# ── the spelling of August 2026 ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_reply_is_found_where_x_names_parents_only_to_those_who_ask(
+    publisher: Publisher, write: Write, target: str, x: Any
+) -> None:
+    reply = write(target, HARD)
+    posted = publisher.post(reply)
+    x.speak("new")
+    found = publisher.find(reply)
+    assert found is not None
+    assert found.native_id == posted.native_id
+    assert list(publisher.own_replies([target])) == [target]
+    assert ("post", (target,)) in [(call.resource, call.ids) for call in publisher.take_calls()]
+
+
+def test_a_text_under_an_unknown_post_is_neither_found_nor_missing(
+    publisher: Publisher, write: Write, target: str, sandbox: Sandbox
+) -> None:
+    unknown = {"id": str(1 << 62), "text": "Merhaba, bakıyoruz.", "conversation_id": target}
+    sandbox.faults.add(Fault(OWN, "answer", status=200, body={"data": [unknown], "meta": {}}, times=2))
+    with pytest.raises(Temporary, match="which post"):
+        publisher.find(write(target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -33,16 +34,20 @@ def versions(raw: Raw) -> list[str]:
     return raw.get("edit_history_tweet_ids") or raw.get("edit_history_post_ids") or [raw["id"]]
 
 
+def is_short(raws: Sequence[Raw]) -> bool:
+    """Whether X kept names back: all authors, or what a reply answers. It may send them to those who expand them."""
+    return bool(raws) and (all("author_id" not in raw for raw in raws) or any(map(_is_orphan, raws)))
+
+
 def parent_id(raw: Raw) -> str | None:
     return _referenced(raw).get("replied_to")
 
 
 def text_of(raw: Raw) -> str:
     """The whole text, links written out, without those X adds for pictures and quoted posts."""
-    body = _body(raw)
-    text: str = body["text"]
-    for link in (body.get("entities") or raw.get("entities") or {}).get("urls", []):
-        text = text.replace(link["url"], "" if _is_added(link, raw) else link.get("expanded_url", link["url"]))
+    text: str = _body(raw)["text"]
+    for link in _entities(raw, "urls"):
+        text = text.replace(link["url"], "" if _is_added(link, raw) else _target(link))
     return unescape(text).strip()
 
 
@@ -78,27 +83,36 @@ def _referenced(raw: Raw) -> dict[str, str]:
     return {reference["type"]: reference["id"] for reference in found}
 
 
+def _is_orphan(raw: Raw) -> bool:
+    return raw.get("conversation_id", raw["id"]) not in [raw["id"], *versions(raw)] and parent_id(raw) is None
+
+
 def _names(raw: Raw, account: str) -> bool:
     """Whether the author wrote our handle; the handles X itself puts before a reply do not count."""
     shown = raw.get("display_text_range")
     if shown is None and parent_id(raw):
         return False  # what stands before the reply cannot be told from what the author wrote
     begin = shown[0] if shown else 0
-    named = [*raw.get("entities", {}).get("mentions", []), *_body(raw).get("entities", {}).get("mentions", [])]
-    return any(one["username"].lower() == account.lower() and one["start"] >= begin for one in named)
+    named = _entities(raw, "mentions")
+    return any((one.get("username") or "").lower() == account.lower() and one["start"] >= begin for one in named)
 
 
 def _quotes(raw: Raw, account: str) -> bool:
     """Whether the post quotes one of ours: X links the quoted post under its author's handle."""
     quoted = _referenced(raw).get("quoted")
     ours = f"/{account}/status/{quoted}".lower()
-    return quoted is not None and any(link.get("expanded_url", "").lower().endswith(ours) for link in _links(raw))
+    return quoted is not None and any(_target(link).lower().endswith(ours) for link in _entities(raw, "urls"))
 
 
-def _links(raw: Raw) -> list[Raw]:
-    return [*raw.get("entities", {}).get("urls", []), *_body(raw).get("entities", {}).get("urls", [])]
+def _entities(raw: Raw, kind: str) -> Iterator[Raw]:
+    for part in (raw, _body(raw)):
+        yield from (part.get("entities") or {}).get(kind) or []
+
+
+def _target(link: Raw) -> str:
+    return link.get("expanded_url") or link.get("url") or ""
 
 
 def _is_added(link: Raw, raw: Raw) -> bool:
     quoted = _referenced(raw).get("quoted")
-    return "media_key" in link or (quoted is not None and link.get("expanded_url", "").endswith(f"/status/{quoted}"))
+    return "media_key" in link or (quoted is not None and _target(link).endswith(f"/status/{quoted}"))

@@ -26,6 +26,7 @@ _SEARCHABLE = timedelta(days=7) - timedelta(minutes=1)
 _CUT_SHORT = 700
 """X hands out only the newest 800 mentions, deleted ones counted: after so many, the rest is searched for."""
 _AT_ONCE = 100
+_EXPANSIONS = ["author_id", "referenced_posts"]
 
 
 def build(brand: Brand, secrets: Mapping[str, str], sandbox: str | None, now: Callable[[], datetime]) -> XCollector:
@@ -117,16 +118,14 @@ class XCollector:
         return self._page("GET /2/tweets/search/recent", "post", self._client.search_recent_tweets, query, params)
 
     def _page(self, endpoint: str, resource: str, method: Callable[..., Raw], of: str, params: Raw) -> Raw:
-        """One page with its authors' ids. Since August 2026 X may send them only to those who ask for the author."""
-        body = self._ask(method, of, tweet_fields=wire.FIELDS, expansions=self._expansions, **params)
-        self._note(endpoint, resource, body)
-        self._remember(endpoint, body.get("includes", {}).get("users", []))
-        missing = {"author_id", "created_at"}.difference(*_data(body)) if _data(body) else set()
-        if missing == {"author_id"} and self._expansions is None:
-            self._expansions = ["author_id"]
-            return self._page(endpoint, resource, method, of, params)
-        if missing:
-            raise Permanent(f"X sent a page without {sorted(missing)}: the names of its fields must have changed")
+        """One page of a timeline or search, with the names that X may send only to those who expand them."""
+        body = self._ask(endpoint, resource, method, of, expansions=self._expansions, **params)
+        if self._expansions is None and wire.is_short(_data(body)):
+            body = self._ask(endpoint, resource, method, of, expansions=_EXPANSIONS, **params)
+            self._expansions = None if wire.is_short(_data(body)) else _EXPANSIONS
+        for name in ("author_id", "created_at"):
+            if _data(body) and not any(name in raw for raw in _data(body)):
+                raise Permanent(f"X sent a page without {name}: the names of its fields must have changed")
         return body
 
     def _posts(self, raws: Sequence[Raw]) -> dict[str, Post]:
@@ -140,21 +139,19 @@ class XCollector:
         now = self._now()
         self._writers = {id: entry for id, entry in self._writers.items() if now < entry[0]}
         for some in _hundreds(sorted(set(ids) - set(self._writers))):
-            body = self._ask(self._client.get_users, ids=some, user_fields=["public_metrics"])
+            body = self._client.get_users(ids=some, user_fields=["public_metrics"], user_auth=True)
             self._remember("GET /2/users", _data(body))
         return {id: self._writers[id][1] for id in ids if id in self._writers}
 
     def _remember(self, endpoint: str, users: Sequence[Raw]) -> None:
-        if users:
-            self._calls.append(Call(endpoint, "user", tuple(raw["id"] for raw in users), count=0))
+        self._note(endpoint, "user", users)
         until = self._now() + _REMEMBERED
         self._writers |= {raw["id"]: (until, wire.writer_of(raw)) for raw in users}
 
     def _by_id(self, ids: Sequence[str]) -> dict[str, Raw]:
         found: dict[str, Raw] = {}
         for some in _hundreds(ids):
-            body = self._ask(self._client.get_tweets, some, tweet_fields=wire.FIELDS)
-            self._note("GET /2/tweets", "post", body)
+            body = self._ask("GET /2/tweets", "post", self._client.get_tweets, some)
             found |= {raw["id"]: raw for raw in _data(body)}
         return found
 
@@ -164,8 +161,9 @@ class XCollector:
         position = Position(since=min(map(int, targets), default=0))
         while targets:
             params = {**_reach(position, position.since), "max_results": _AT_ONCE}
-            body = self._ask(self._client.get_users_tweets, self._own_id, tweet_fields=wire.FIELDS, **params)
-            self._note("GET /2/users/:id/tweets", "owned_post", body)
+            body = self._page(
+                "GET /2/users/:id/tweets", "owned_post", self._client.get_users_tweets, self._own_id, params
+            )
             page = _data(body)
             answers |= {targets[to]: raw["id"] for raw in page if (to := wire.parent_id(raw) or "") in targets}
             position = position.after([int(raw["id"]) for raw in page], body.get("meta", {}).get("next_token"))
@@ -173,11 +171,20 @@ class XCollector:
                 break
         return answers
 
-    def _ask(self, method: Callable[..., Raw], *args: Any, **params: Any) -> Raw:
-        return method(*args, user_auth=True, **params)
+    def _ask(self, endpoint: str, resource: str, method: Callable[..., Raw], of: Any, **params: Any) -> Raw:
+        """An answer whose `data` are posts, noted for the ledger with all it brought along."""
+        body = method(of, user_auth=True, tweet_fields=wire.FIELDS, **params)
+        self._note(endpoint, resource, _data(body))
+        along = body.get("includes", {})
+        if "posts" in along:
+            self._note(endpoint, "post", along["posts"])
+        if "users" in along:
+            self._remember(endpoint, along["users"])
+        return body
 
-    def _note(self, endpoint: str, resource: str, body: Raw) -> None:
-        self._calls.append(Call(endpoint, resource, tuple(raw["id"] for raw in _data(body)), count=0))
+    def _note(self, endpoint: str, resource: str, raws: Sequence[Raw]) -> None:
+        """A call for the ledger; one that brought nothing costs nothing."""
+        self._calls.append(Call(endpoint, resource, tuple(raw["id"] for raw in raws), count=0))
 
 
 def _data(body: Raw) -> list[Raw]:

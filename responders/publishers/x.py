@@ -16,10 +16,11 @@ from urllib.parse import quote
 import tweepy
 
 from models import Brand, Call, Mention, Posted, Reply, Route
+from models.errors import Temporary
 from responders.publishers._x_client import read_told_apart, write_told_apart, x_client
 
 SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
-_FIELDS = ["created_at", "edit_history_tweet_ids", "entities", "note_tweet", "referenced_tweets"]
+_FIELDS = ["conversation_id", "edit_history_tweet_ids", "entities", "note_tweet", "referenced_tweets"]
 _BEFORE = timedelta(minutes=5)
 """Our clock and X's may differ by this much."""
 Raw = dict[str, Any]
@@ -80,8 +81,10 @@ class XPublisher:
         since = max(int(reply.target_id), before(min(tried, reply.approved_at) - _BEFORE))
         with read_told_apart():
             for raw in self._own_posts(since):
-                if _parent(raw) == reply.target_id and _same(raw, reply.text):
+                if _same(raw, reply.text) and _parent(raw) == reply.target_id:
                     return self._posted(raw["id"], [_created(raw)])
+                if _same(raw, reply.text) and _is_orphan(raw):
+                    raise Temporary("X does not say which post a reply with this text answers")
         return None
 
     def delete(self, reply: Reply) -> None:
@@ -110,14 +113,27 @@ class XPublisher:
         """Our account's posts after the id `since`, newest first, all pages (X keeps 3200)."""
         page: Raw = {"max_results": 100, "since_id": since, "tweet_fields": _FIELDS}
         while True:
-            body = self._client.get_users_tweets(self._own_id, user_auth=True, **page)
-            raws, token = body.get("data", []), body.get("meta", {}).get("next_token")
-            ids = tuple(str(raw["id"]) for raw in raws)
-            self._calls.append(Call("GET /2/users/:id/tweets", "owned_post", ids, count=0))
+            raws, token = self._own_page(page)
+            if "expansions" not in page and any(map(_is_orphan, raws)):
+                # Since August 2026 X may name the answered post only to those who ask for it (and pay for it).
+                page["expansions"] = ["referenced_posts"]
+                raws, token = self._own_page(page)
             yield from raws
             if token is None:
                 return
             page["pagination_token"] = token
+
+    def _own_page(self, page: Raw) -> tuple[list[Raw], str | None]:
+        body = self._client.get_users_tweets(self._own_id, user_auth=True, **page)
+        raws, along = body.get("data", []), body.get("includes", {}).get("posts", [])
+        self._note("owned_post", raws)
+        if along:
+            self._note("post", along)
+        return raws, body.get("meta", {}).get("next_token")
+
+    def _note(self, resource: str, raws: list[Raw]) -> None:
+        ids = tuple(raw["id"] for raw in raws)
+        self._calls.append(Call("GET /2/users/:id/tweets", resource, ids, count=0))
 
     def _posted(self, id: str, calls: list[Call]) -> Posted:
         return Posted(id, f"https://x.com/{self._config.account}/status/{id}", calls)
@@ -138,13 +154,19 @@ def _created(raw: Raw) -> Call:
 
     Whether it saw a link is told by the text it gives back, in which links are shortened.
     """
-    resource = "summoned_reply_with_url" if "https://t.co/" in raw.get("text", "") else "summoned_reply"
+    resource = "summoned_reply_with_url" if "://" in raw.get("text", "") else "summoned_reply"
     return Call("POST /2/tweets", resource, (raw["id"],), count=0)
 
 
 def _parent(raw: Raw) -> str | None:
     references = raw.get("referenced_tweets") or raw.get("referenced_posts") or []
     return next((reference["id"] for reference in references if reference["type"] == "replied_to"), None)
+
+
+def _is_orphan(raw: Raw) -> bool:
+    """A reply of which X does not say what it answers."""
+    own = raw.get("edit_history_tweet_ids") or raw.get("edit_history_post_ids") or [raw["id"]]
+    return raw.get("conversation_id", raw["id"]) not in own and _parent(raw) is None
 
 
 def _same(raw: Raw, text: str) -> bool:
