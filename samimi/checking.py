@@ -65,7 +65,7 @@ def _of(make: Callable[[], str]) -> Iterator[Line]:
 
 
 def _model(config: Config) -> str:
-    return f"judge: {load_judge(config).name}"
+    return f"judge: {load_judge(config.sentiment).name}"
 
 
 def _database(config: Config) -> Iterator[Line]:

@@ -22,7 +22,8 @@ def lines(config: Config, database: Database, now: datetime) -> Iterator[str]:
     yield ""
     yield "Every reply is read and approved by a named person before it is posted; nothing is posted automatically."
     yield f"An approval covers one exact text, account and post. Texts are kept {config.retention.days} days."
-    yield "Posts deleted on the platform are deleted here within 24 hours. Whoever writes 'stop' is not written to again."
+    yield "Posts deleted on the platform are deleted here within 24 hours."
+    yield "Whoever writes 'stop' is not written to again."
     for brand in config.brands.values():
         yield ""
         yield f"## {brand.name}"
@@ -30,7 +31,8 @@ def lines(config: Config, database: Database, now: datetime) -> Iterator[str]:
             approval = platform.x_ai_approval
             recorded = f", approval {approval.ref} of {approval.on}" if approval else ""
             way = platform.post or "default"
-            yield f"- {name}: @{platform.account}, at most {platform.hourly_cap} replies an hour, posting: {way}{recorded}"
+            most = f"at most {platform.hourly_cap} replies an hour"
+            yield f"- {name}: @{platform.account}, {most}, posting: {way}{recorded}"
         yield from _rates(database, brand.key, since)
         yield from _samples(database, brand.key)
 

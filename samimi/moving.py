@@ -23,6 +23,13 @@ from samimi.forgetting import Forgetter
 from samimi.secrets import Secrets
 from samimi.wiring import installation_key
 
+COLUMNS = (
+    *("brand", "platform", "native_id", "url", "created_at", "text", "lang", "label", "confidence", "sentiment"),
+    *("topics", "urgency", "escalate", "sarcastic", "about_brand", "unsure", "judged_by", "judged_label"),
+    *("state", "closed_reason"),
+)
+"""Of a mention, as exported."""
+
 What = Literal["mentions", "decisions", "dossier"]
 Form = Literal["jsonl", "csv"]
 
@@ -163,16 +170,18 @@ def _add(session: Session, one: Imported, brand: Brand, now: datetime) -> int:
 
 
 def _mentions(database: Database) -> Iterator[Mapping[str, Any]]:
-    names = ["brand", "platform", "native_id", "url", "created_at", "text", "lang", "label", "confidence", "sentiment", "topics", "urgency", "escalate", "sarcastic", "about_brand", "unsure", "judged_by", "judged_label", "state", "closed_reason"]
-    replies = select(Mention, Author.handle, Reply.text, Reply.state, Reply.posted_at).join(
-        Author, col(Author.id) == Mention.author_id
-    )
     live = col(Reply.state).not_in(("cancelled", "failed"))
-    joined = replies.outerjoin(Reply, (col(Reply.mention_id) == Mention.id) & live).order_by(col(Mention.id))
+    joined = (
+        select(Mention, Author.handle, Reply)
+        .join(Author, col(Author.id) == Mention.author_id)
+        .outerjoin(Reply, (col(Reply.mention_id) == Mention.id) & live)
+        .order_by(col(Mention.id))
+    )
     with database.reading() as session:
-        for mention, handle, text, state, posted_at in session.exec(joined):
-            row = {name: getattr(mention, name) for name in names}
-            yield {**row, "author": handle, "reply": text, "reply_state": state, "posted_at": posted_at}
+        for mention, handle, reply in session.exec(joined):
+            row = {name: getattr(mention, name) for name in COLUMNS}
+            answer = {"reply": reply.text, "reply_state": reply.state, "posted_at": reply.posted_at} if reply else {}
+            yield {**row, "author": handle, "reply": None, "reply_state": None, "posted_at": None, **answer}
 
 
 def _decisions(database: Database) -> Iterator[Mapping[str, Any]]:

@@ -27,7 +27,7 @@ from responders.guards import check
 from responders.publishers import Publisher
 from samimi import platforms, telling
 from samimi.clock import Fast, utc_now
-from samimi.config import Config, load
+from samimi.config import Config, SentimentSettings, load
 from samimi.digests import Digests
 from samimi.forgetting import Forgetter
 from samimi.health import Health
@@ -65,7 +65,7 @@ def build(path: Path) -> App:
     clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")
     now = Fast.parse(clock) if clock and sandbox else utc_now
     database = Database(config.database.url)
-    return assemble(config, secrets, database, load_judge(config), now=now, sandbox=sandbox)
+    return assemble(config, secrets, database, load_judge(config.sentiment), now=now, sandbox=sandbox)
 
 
 def sandbox_address(environment: Mapping[str, str]) -> str | None:
@@ -83,10 +83,9 @@ def sandbox_address(environment: Mapping[str, str]) -> str | None:
     return address.rstrip("/")
 
 
-def load_judge(config: Config) -> Classifier:
-    """The shipped judge, or the model the config names."""
-    wanted = config.sentiment
-    return load_classifier(wanted.model, revision=wanted.revision, labels=dict(wanted.labels), threads=wanted.threads)
+def load_judge(wanted: SentimentSettings) -> Classifier:
+    """The shipped judge, or the model the config names. Raises ConfigError."""
+    return load_classifier(wanted.model, revision=wanted.revision, labels=wanted.labels, threads=wanted.threads)
 
 
 def assemble(
@@ -108,7 +107,7 @@ def assemble(
     doors = {place: Door(publisher, collector) for place, (collector, publisher) in sides.items() if publisher}
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
-    drafter = build_drafter(config.responder, secrets=secrets.get, now=now, sandbox=sandbox)
+    drafter = build_drafter(config.responder)
     pipeline = Pipeline(database, brands, judge, drafter, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
     desk = Desk(database, brands, config.desk, bot, key, now, _hooks(database, brands, doors, pipeline, forgetter, now))

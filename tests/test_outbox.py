@@ -21,7 +21,8 @@ from models.errors import (
 )
 from samimi.health import Health
 from samimi.ledger import Prices
-from samimi.outbox import LOOKS_IN_THE_DARK, TRIES, Door, Outbox
+from samimi.outbox import Door, Outbox
+from samimi.settling import LOOKS_IN_THE_DARK, TRIES
 from tests.conftest import Clock
 from tests.platform_fakes import FakeCollector, FakePublisher, a_brand
 

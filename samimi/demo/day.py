@@ -1,0 +1,227 @@
+"""`samimi demo`: app, stand-ins and team on one clock; every tick is called by hand, so a day takes a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlmodel import col, select
+
+from models import Database, Mention, Reply
+from models.errors import Temporary
+from samimi import telling
+from samimi.config import Config
+from samimi.demo import script
+from samimi.demo.count import Summary, count
+from samimi.demo.places import Place, places
+from samimi.demo.script import Script
+from samimi.demo.team import Team
+from samimi.secrets import Secrets
+from samimi.wiring import App, assemble, load_judge
+from sandbox.server import Sandbox
+
+PEOPLE = {
+    101: {"name": "Elif Kaya", "initials": "EK", "language": "tr", "roles": {"*": "admin"}},
+    102: {"name": "Mert Demir", "initials": "MD", "language": "tr", "roles": {"*": "approver"}},
+    103: {"name": "Zeynep Ak", "initials": "ZA", "language": "tr", "roles": {"*": "approver"}},
+    104: {"name": "Tom Hill", "initials": "TH", "language": "en", "roles": {"*": "approver"}},
+}
+LEAD = 101
+STEP = timedelta(seconds=20)
+BUSY = timedelta(seconds=2)
+"""How far the clock moves when nothing happened, and when something did."""
+AFTERWARDS = timedelta(hours=3)
+"""How long the team goes on after the last mention, at the longest."""
+PAGE_SPEED = 20.0
+"""Simulated seconds per second while a visitor plays the team."""
+
+log = Console(stderr=True)
+
+
+class Stepped:
+    """The one clock of a demo; it moves when it is told to."""
+
+    def __init__(self, start: datetime) -> None:
+        self.at = start
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class Stage:
+    """Everything a demo needs at once."""
+
+    app: App
+    sandbox: Sandbox
+    places: dict[str, Place]
+    clock: Stepped
+    chat: int
+    script: Script
+
+    def feed(self) -> int:
+        """Let people post what the script has for this moment."""
+        return self.script.feed(self.places, self.clock())
+
+
+def run(*, auto: bool, as_json: bool, shipped_defaults: bool, replay: Path | None, port: int) -> bool:
+    """Returns whether nothing was lost, posted twice or posted unapproved. Raises ConfigError for a bad FILE."""
+    said = script.replayed(replay) if replay else script.scripted()
+    with _stage(said, shipped_defaults, port) as stage:
+        page = f"{stage.sandbox.address}/telegram/chat"
+        typer.echo(f"Chat page: {page}", err=as_json)
+        if auto:
+            return asyncio.run(_auto(stage, as_json))
+        typer.echo("You are the team: open the page, tap, edit, skip. Ctrl-C ends the demo.")
+        try:
+            asyncio.run(_with_a_visitor(stage))
+        except KeyboardInterrupt:
+            typer.echo("")
+        return True
+
+
+@contextmanager
+def _stage(said: Script, shipped_defaults: bool, port: int) -> Iterator[Stage]:
+    clock = Stepped(said.start)
+    with tempfile.TemporaryDirectory(prefix="samimi-demo-") as folder, Sandbox(clock, port) as sandbox:
+        telegram, towns = sandbox["telegram"], places(sandbox)
+        for number, person in PEOPLE.items():
+            first, _, last = str(person["name"]).partition(" ")
+            telegram.user(number, first, last, language_code=str(person["language"]))
+        chat = telegram.group("Samimi demo", list(PEOPLE))
+        config = demo_config(chat, shipped_defaults)
+        keep = Secrets(_secrets(config, towns, telegram.token), "the demo")
+        database = Database(f"sqlite:///{Path(folder) / 'demo.db'}")
+        database.migrate()
+        try:
+            app = assemble(config, keep, database, load_judge(config.sentiment), now=clock, sandbox=sandbox.address)
+            app.listener.add_sources()
+            yield Stage(app, sandbox, towns, clock, chat, said)
+        finally:
+            database.dispose()
+
+
+def demo_config(chat: int, shipped_defaults: bool) -> Config:
+    """The scripted day's brands; X and Reddit by API with an approval on record, or as shipped: by hand."""
+    data: dict[str, Any] = script.brands()
+    if shipped_defaults:
+        for brand in data["brands"].values():
+            for platform in brand["platforms"].values():
+                platform.pop("post", None)
+                platform.pop("x_ai_approval", None)
+    return Config.model_validate({**data, "desk": {"chat": chat, "people": PEOPLE, "open_cards": 50}})
+
+
+def _secrets(config: Config, towns: Mapping[str, Place], token: str) -> dict[str, str]:
+    found = {"SAMIMI_KEY": secrets.token_hex(32), "SAMIMI_TELEGRAM_TOKEN": token}
+    for brand in config.brands.values():
+        for name, platform in brand.platforms.items():
+            for key, value in towns[name].open(platform.account).items():
+                found[f"SAMIMI_{name}_{brand.key}_{key}".upper()] = value
+    return found
+
+
+async def tick(app: App) -> int:
+    """One round of everything the schedule would call; returns how much moved."""
+    moved = await asyncio.to_thread(app.listener.tick)
+    moved += await asyncio.to_thread(app.pipeline.tick)
+    moved += await asyncio.to_thread(app.outbox.tick)
+    try:
+        moved += await app.desk.receive(0)
+        moved += await app.desk.send_due()
+    except Temporary:
+        pass  # the stand-in's own limits: the next round tries again
+    return moved + await app.digests.tick()
+
+
+async def _auto(stage: Stage, as_json: bool) -> bool:
+    began = time.perf_counter()
+    team = Team(stage.sandbox["telegram"], stage.chat, list(PEOPLE), LEAD, stage.script.plan_for, _hand(stage))
+    end = stage.script.end
+    with _progress() as show:
+        async with stage.app.bot:
+            while stage.clock() < end or (stage.clock() < end + AFTERWARDS and _open(stage)):
+                moved = stage.feed() + await tick(stage.app) + team.act(stage.clock())
+                stage.clock.forward(BUSY if moved else STEP)
+                show(stage, team)
+            await asyncio.to_thread(stage.app.upkeep.tick)
+    summary = count(stage, team, time.perf_counter() - began)
+    _report(stage, summary, as_json)
+    return summary.is_clean
+
+
+async def _with_a_visitor(stage: Stage) -> None:
+    last_upkeep = stage.clock()
+    async with stage.app.bot:
+        while True:
+            stage.feed()
+            moved = await tick(stage.app)
+            if stage.clock() - last_upkeep > timedelta(minutes=5):
+                await asyncio.to_thread(stage.app.upkeep.tick)
+                last_upkeep = stage.clock()
+            await asyncio.sleep(0.1 if moved else 0.25)
+            stage.clock.forward(timedelta(seconds=PAGE_SPEED * (0.1 if moved else 0.25)))
+
+
+def _hand(stage: Stage) -> Callable[[str, str, str], None]:
+    """A colleague posts by hand, from the account of the brand whose post it is."""
+
+    def post(platform: str, text: str, where: str) -> None:
+        with stage.app.database.reading() as session:
+            same = (Mention.platform == platform, (Mention.native_id == where) | (Mention.url == where))
+            mention = session.exec(select(Mention).where(*same)).one()
+        account = stage.app.config.brands[mention.brand].account(platform)
+        stage.places[platform].by_hand(account, text, mention.native_id)
+
+    return post
+
+
+def _open(stage: Stage) -> bool:
+    """Whether anything is still on its way."""
+    with stage.app.database.reading() as session:
+        on_the_way = select(Reply.id).where(col(Reply.state).in_(("held", "sending", "by_hand", "failed")))
+        undecided = select(Mention.id).where(Mention.state != "closed")
+        return any(session.exec(query.limit(1)).first() is not None for query in (on_the_way, undecided))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Stage, Team], None]]:
+    """A bar with the simulated time; on standard error, so that JSON stays alone on standard output."""
+    columns = (TextColumn("{task.fields[clock]}"), BarColumn(), TextColumn("{task.fields[note]}"), TimeElapsedColumn())
+    with Progress(*columns, console=log, transient=True) as progress:
+        task = progress.add_task("demo", total=1.0, clock="", note="")
+
+        def show(stage: Stage, team: Team) -> None:
+            brand = next(iter(stage.app.config.brands.values()))
+            note = f"{len(stage.script.posted)} posts, {len(team.taps)} approvals"
+            clock = f"{brand.calendar.local(stage.clock()):%H:%M}"
+            progress.update(task, completed=stage.script.done, clock=clock, note=note)
+
+        yield show
+
+
+def _report(stage: Stage, summary: Summary, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(summary.as_dict()))
+        return
+    for brand in stage.app.config.brands.values():
+        day = brand.calendar.local(stage.script.start).date()
+        typer.echo(telling.of_day(stage.app.database, brand, day, stage.clock(), "text", brand.chat_language))
+        typer.echo("")
+    for name, value in summary.as_dict().items():
+        typer.echo(f"{name.replace('_', ' '):<14} {value:g}")

@@ -1,0 +1,56 @@
+"""`classify`, `draft`, `guard`: JSON lines in, JSON lines out. They work without a config.yaml too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from models import Brand
+from models.errors import ConfigError
+from monitor.sentiment.lines import classify_lines
+from responders.drafting import build_drafter
+from responders.drafting.lines import draft_lines
+from responders.drafting.preview import preview as preview_text
+from responders.drafting.settings import ResponderSettings
+from responders.guards.lines import guard_lines
+from samimi.clock import utc_now
+from samimi.config import Config, SentimentSettings, load
+from samimi.wiring import load_judge
+
+Answer = Callable[[Iterator[str]], Iterator[str]]
+
+
+def classify(path: Path) -> Answer:
+    config = _config(path)
+    judge = load_judge(config.sentiment if config else SentimentSettings())
+    return lambda lines: classify_lines(lines, judge, _brands(config))
+
+
+def draft(path: Path) -> Answer:
+    config = _config(path)
+    judge = load_judge(config.sentiment if config else SentimentSettings())
+    drafter = build_drafter(config.responder if config else ResponderSettings())
+    return lambda lines: draft_lines(lines, drafter, judge.judge, _brands(config), utc_now())
+
+
+def guard(path: Path) -> Answer:
+    config = _config(path)
+    return lambda lines: guard_lines(lines, _brands(config), utc_now().date())
+
+
+def preview(path: Path, brand: str | None) -> str:
+    """Twelve samples in each address form. Raises ConfigError for an unknown brand."""
+    config = load(path)
+    if brand is not None and brand not in config.brands:
+        raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
+    one = config.brands[brand] if brand else next(iter(config.brands.values()))
+    return preview_text(one, build_drafter(config.responder), utc_now())
+
+
+def _config(path: Path) -> Config | None:
+    """The config where there is one: a missing file is fine here, a broken one is not."""
+    return load(path) if path.exists() else None
+
+
+def _brands(config: Config | None) -> Mapping[str, Brand]:
+    return config.brands if config else {}
