@@ -21,8 +21,15 @@ def render(facts: Facts, language: Language, *, html: bool = True) -> str:
 
 
 def digest_text(
-    database: Database, brand: Brand, day: date, now: datetime, language: Language, *, html: bool = True
+    database: Database,
+    brand: Brand,
+    day: date,
+    now: datetime,
+    language: Language,
+    *,
+    last_day: date | None = None,
+    html: bool = True,
 ) -> str:
-    """The digest of the one local day `day`, as known at `now`."""
+    """The digest of the local day `day`, or of `day` to `last_day`, as known at `now`."""
     with database.reading() as session:
-        return render(build(session, brand, day, day, now), language, html=html)
+        return render(build(session, brand, day, last_day or day, now), language, html=html)
