@@ -49,7 +49,7 @@ def _all_of(pieces: list[str]) -> tuple[Match, list[str]]:
 
 def _one(pieces: list[str]) -> tuple[Match, list[str]]:
     first, rest = pieces[0], pieces[1:]
-    if first == "-":
+    if first == "-" and rest:
         match, rest = _one(rest)
         return lambda world, post: not match(world, post), rest
     if first == "(":
@@ -62,6 +62,8 @@ def _one(pieces: list[str]) -> tuple[Match, list[str]]:
 
 def _term(piece: str) -> Match:
     name, colon, value = piece.partition(":")
+    if not _WORD.search(piece):
+        raise BadQuery(f"no viable alternative at input '{piece}'")
     if piece.startswith('"') or not colon:
         return _text(piece)
     if name in _PROPERTIES and value in _PROPERTIES[name]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -136,7 +136,8 @@ class Reads:
             if name not in allowed:
                 raise invalid(f"The query parameter [{name}] is not one of [{','.join(sorted(allowed))}]")
         size = _size(request, least)
-        matching = [p for p in posts if self._within(p, request)]
+        within = self._within(request)
+        matching = [post for post in posts if within(post)]
         shown, rest = matching[:size], matching[size:]
         self._charge(shown, "owned_post" if owned else "post", request)
         meta: dict[str, Any] = {"result_count": len(shown)}
@@ -146,16 +147,17 @@ class Reads:
             meta["next_token"] = _TOKEN + format(int(shown[-1].id), "x")
         return 200, page_json(self._world, shown, self.asked(request)) | {"meta": meta}
 
-    def _within(self, post: Post, request: Request) -> bool:
-        asked, id = request.query_params, int(post.id)
-        below = [_number("until_id", asked["until_id"])] if "until_id" in asked else []
-        token = asked.get("next_token") or asked.get("pagination_token")
-        if token is not None:
-            below.append(_position(token))
-        if "since_id" in asked:
-            return _number("since_id", asked["since_id"]) < id and all(id < top for top in below)
+    def _within(self, request: Request) -> Callable[[Post], bool]:
+        """Whether a post lies in the range asked for; `since_id` goes before the times."""
+        asked = request.query_params
+        bounds = [_number("until_id", asked["until_id"])] if "until_id" in asked else []
+        bounds += [_position(asked[name]) for name in ("next_token", "pagination_token") if name in asked]
+        above = _number("since_id", asked["since_id"]) if "since_id" in asked else None
         start, end = self._span(request)
-        return start <= post.at < end and all(id < top for top in below)
+        return lambda post: (
+            all(int(post.id) < bound for bound in bounds)
+            and (start <= post.at < end if above is None else int(post.id) > above)
+        )
 
     def _span(self, request: Request) -> tuple[datetime, datetime]:
         asked, now = request.query_params, self._world.now()
