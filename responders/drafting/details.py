@@ -34,6 +34,12 @@ _SPAN_EN = re.compile(
 _MINUTES_EN = re.compile(r"\b(?P<n>\d{1,3}) ?(?:mins?|minutes)\b")
 _CALL_EN = re.compile(r"hold|wait|phone|call|line|queue")
 
+_SUFFIX = (
+    r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?"
+    r"(?:n?[iu]n?|y?[ae]|n?[dt][ae]n?|yl[ae]|l[ae])?"
+)
+"""Plural, possessive, case, as a folded Turkish noun carries them."""
+
 
 def details(text: str, lang: str, brand: Brand) -> dict[str, str]:
     """What `text` states, by slot name: since (TR), span (EN), minutes, product. Missing slots are left out."""
@@ -74,6 +80,7 @@ def _english(folded: str) -> dict[str, str]:
 def _product(folded: str, brand: Brand) -> str | None:
     """The brand's own product word as config writes it; the longest one the mention uses, with any short suffix."""
     for word in sorted(brand.product_words, key=len, reverse=True):
-        if re.search(rf"\b{re.escape(fold(word))}(?:['’]?\w{{0,6}})\b", folded):
+        stem = re.sub("k$", "[kg]", re.escape(fold(word)))
+        if re.search(rf"\b{stem}(?:{_SUFFIX}|e?s)\b", folded):
             return word
     return None

@@ -52,7 +52,7 @@ STOP = re.compile(
     r"|(don'?t|do not|stop) (message|messaging|reply(ing)? to|contact(ing)?|tag(ging)?|writing to) me"
 )
 SPAM = re.compile(
-    r"takip(ciye|ye|e) takip|geri takip|gt yap|\brt (yap|et|le)|retweet (to|and|et|yap)"
+    r"taki[bp](e|ciye|ye) takip|geri takip|gt yap|\brt (yap|et|le)|retweet (to|and|et|yap)"
     r"|follow (me|back|for follow)|\bf4f\b"
     r"|(begen|takip et|etiketle)\w*.{0,40}(kazan|cekilis|katil)|\b(casino|bahis|onlyfans|forex|escort)\b"
     r"|ek gelir|evden para kazan|telegram (kanal|grub)|check (out )?my (page|profile|shop|link)|click (the )?link"
