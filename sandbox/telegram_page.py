@@ -38,7 +38,7 @@ class Page:
         """One page, nothing loaded from elsewhere."""
         nonce = secrets.token_urlsafe(16)
         page = (_HERE / "chat.html").read_text("utf-8")
-        for part in ("chat.css", "chat.js"):
+        for part in ("chat.css", "chat.js", "published.js"):
             page = page.replace(f"/*{part}*/", (_HERE / part).read_text("utf-8"))
         policy = (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; "

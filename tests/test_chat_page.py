@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -218,3 +219,20 @@ async def test_pictures_are_shown_and_other_files_are_not_run(desk: int, bot: Bo
     assert other.headers["content-type"] == "application/octet-stream"
     assert other.headers["x-content-type-options"] == "nosniff"
     assert browser.get("/page/file/yok").status_code == 404
+
+
+def test_what_was_published_is_read_from_every_platform(sandbox: Sandbox, browser: httpx.Client) -> None:
+    """The page asks four side channels; each answers with the fields it shows."""
+    script = (Path(__file__).parent.parent / "sandbox" / "page" / "published.js").read_text("utf-8")
+    platforms = re.findall(r'"(\w+)"', script.split("PLATFORMS = ")[1].split("\n")[0])
+    assert platforms == ["x", "reddit", "bluesky", "mastodon"]
+    sandbox["reddit"].account("ornekmarka", "x")
+    post = sandbox["reddit"].submission("ModaTR", "ayse", "Kalıp dar mı?", "…")
+    sandbox["reddit"].posted_by_hand(post, "ornekmarka", "Beden tablosu ürün sayfasında.")
+    found = {
+        name: httpx.post(f"{sandbox.address}/sim/{name}/published", json={}).json()["result"] for name in platforms
+    }
+    assert [(one["account"], one["markdown"], one["parent"]) for one in found["reddit"]] == [
+        ("ornekmarka", "Beden tablosu ürün sayfasında.", post)
+    ]
+    assert found["x"] == found["bluesky"] == found["mastodon"] == []

@@ -4,12 +4,12 @@ const SAY = TURKISH ? {
   badge: "deneme ortamı", who: "Kim olarak bakıyorsun?", members: n => n + " üye", bot: "bot", general: "Genel",
   pinned: "Sabitlenen mesaj", edited: "düzenlendi", write: "Mesaj yaz…", reply: "Yanıtla", start: "Başlat: /start yaz",
   copied: "Panoya kopyalandı", none: "Burada henüz mesaj yok", photo: "Fotoğraf", pin: name => name + " bir mesaj sabitledi",
-  topic: name => "Konu açıldı: " + name, moved: "Grup süper gruba dönüştü", silent: "Bot yanıt vermedi", chats: "Sohbetler", offline: "Sunucuya ulaşılamıyor, yeniden deneniyor…",
+  topic: name => "Konu açıldı: " + name, moved: "Grup süper gruba dönüştü", silent: "Bot yanıt vermedi", chats: "Sohbetler", offline: "Sunucuya ulaşılamıyor, yeniden deneniyor…", out: "Yayınlananlar", nothing: "Henüz bir şey yayınlanmadı", deleted: "silindi",
 } : {
   badge: "sandbox", who: "Who are you?", members: n => n + (n === 1 ? " member" : " members"), bot: "bot", general: "General",
   pinned: "Pinned message", edited: "edited", write: "Write a message…", reply: "Reply", start: "To begin, write /start",
   copied: "Copied to clipboard", none: "No messages here yet", photo: "Photo", pin: name => name + " pinned a message",
-  topic: name => "Topic opened: " + name, moved: "The group became a supergroup", silent: "The bot did not answer", chats: "Chats", offline: "Cannot reach the server, trying again…",
+  topic: name => "Topic opened: " + name, moved: "The group became a supergroup", silent: "The bot did not answer", chats: "Chats", offline: "Cannot reach the server, trying again…", out: "Published", nothing: "Nothing has been published yet", deleted: "deleted",
 };
 const $ = id => document.getElementById(id);
 const now = { state: { version: -1, chats: [], people: [], menu: [] }, user: +(localStorage.user || 0), chat: 0, topic: 0, answer: null, seen: {} };
