@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models import Brand, Call, Page, Platform, Post
 from models.errors import CredentialsRefused, CreditsOut, Permanent, PlatformError, RateLimited, Temporary
@@ -80,10 +82,10 @@ def test_a_mention_comes_with_all_we_need(started: tuple[Collector, str], x: Any
     clock.forward(minutes=3)
     x.account("ayse", "Ayşe Yılmaz", 321)
     id = x.post(
-        "ayse", "@papatyatr kargom gelmedi 😡 & bıktım <3 https://papatya.example/k?a=1&b=2", images=2, lang="tr"
+        "ayse", "@papatyatr kargom gelmedi 😡 & bıktım <3 https://papatya.example/k?a=1&copy=2", images=2, lang="tr"
     )
     post = only(started[0].read(started[1], 100))
-    assert post.text == "@papatyatr kargom gelmedi 😡 & bıktım <3 https://papatya.example/k?a=1&b=2"
+    assert post.text == "@papatyatr kargom gelmedi 😡 & bıktım <3 https://papatya.example/k?a=1&copy=2"
     assert (post.native_id, post.url) == (id, f"https://x.com/ayse/status/{id}")
     assert (post.author.handle, post.author.name, post.author.followers) == ("ayse", "Ayşe Yılmaz", 321)
     assert (post.created_at, post.lang, post.images, post.summoned) == (clock(), "tr", 2, True)
@@ -339,6 +341,74 @@ def test_no_query_is_longer_than_x_allows(make: Make, x: Any) -> None:
     cursor = collector.read(None, 100).cursor
     made = [x.post("ayse", word) for word in words]
     assert ids(everything(collector, cursor)[0]) == sorted(made)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("tagged"), st.integers(1, 12)),
+        st.tuples(st.just("named"), st.integers(1, 12)),
+        st.tuples(st.just("read"), st.integers(1, 30)),
+        st.tuples(st.just("killed"), st.integers(1, 30)),
+        st.tuples(st.just("refused"), st.integers(0, 4)),
+        st.tuples(st.just("wait"), st.integers(1, 500)),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS, limit=st.integers(1, 30))
+def test_nothing_is_lost_and_nothing_old_comes_whatever_happens_between_polls(
+    steps: list[tuple[str, int]], limit: int
+) -> None:
+    """Posts arrive while sweeps are under way, requests fail, pages are lost before they are stored."""
+    clock = Clock()
+    with Sandbox(clock) as sandbox:
+        x = sandbox["x"]
+        x.post("ayse", f"@{ACCOUNT} eski")
+        x.post("ayse", "Papatya eski")
+        clock.forward(seconds=1)
+        run = _Run(sandbox, build(brand(), x.credentials(ACCOUNT), sandbox.address, clock))
+        run.poll(limit)
+        for step, amount in steps:
+            if step == "wait":
+                clock.forward(minutes=amount)
+            elif step == "refused":
+                sandbox.faults.add(Fault("/x/2/*", "answer", status=503, times=amount))
+            elif step in ("read", "killed"):
+                run.poll(amount, stored=step == "read")
+            else:
+                words = f"@{ACCOUNT}" if step == "tagged" else "Papatya"
+                run.made += [x.post(f"kisi{n}", f"{words} {n}") for n in range(amount)]
+        sandbox.faults.clear()
+        run.read_to_the_end(limit)
+    assert sorted(run.stored) == sorted(run.made)
+
+
+class _Run:
+    """A listener that stores a page and its cursor together, or neither."""
+
+    def __init__(self, sandbox: Sandbox, collector: Collector) -> None:
+        self.collector = collector
+        self.cursor: str | None = None
+        self.made: list[str] = []
+        self.stored: list[str] = []
+
+    def poll(self, limit: int, stored: bool = True) -> bool:
+        try:
+            page = self.collector.read(self.cursor, limit)
+        except Temporary:
+            return True
+        if stored:
+            self.cursor = page.cursor
+            self.stored += [post.native_id for post in page.posts]
+        return page.more
+
+    def read_to_the_end(self, limit: int) -> None:
+        for _ in range(400):
+            if not self.poll(limit):
+                return
+        raise AssertionError("the collector never came to an end")
 
 
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────

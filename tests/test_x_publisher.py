@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from models import Brand, Call, Mention, Platform, Reply
 from models.brand import AiApproval
@@ -57,19 +59,22 @@ def write(clock: Clock) -> Write:
     """An approved reply to a post."""
 
     def make(target: str, text: str = "Merhaba, bakıyoruz.", **changes: Any) -> Reply:
-        fields: dict[str, Any] = {
-            "brand": "papatya",
-            "platform": "x",
-            "account": ACCOUNT,
-            "target_id": target,
-            "thread_id": target,
-            "text": text,
-            "approved_at": clock(),
-            "attempted_at": clock(),
-        }
-        return Reply(**(fields | changes))
+        return reply_of(target, clock, text=text, **changes)
 
     return make
+
+
+def reply_of(target: str, clock: Clock, **changes: Any) -> Reply:
+    fields: dict[str, Any] = {
+        "brand": "papatya",
+        "platform": "x",
+        "account": ACCOUNT,
+        "target_id": target,
+        "thread_id": target,
+        "approved_at": clock(),
+        "attempted_at": clock(),
+    }
+    return Reply(**(fields | changes))
 
 
 @pytest.fixture
@@ -310,7 +315,7 @@ def test_what_is_written_is_not_logged(
 
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────────
 
-HARD = "@ayse & <b>'Papatya'dan'</b> 😔\n\niade: https://papatya.com.tr/iade?a=1&b=2 ve papatya.com.tr"
+HARD = "@ayse & <b>'Papatya'dan'</b> 😔\n\niade: https://papatya.com.tr/iade?a=1&copy=2 ve papatya.com.tr"
 
 
 @pytest.mark.parametrize("text", ["Merhaba, bakıyoruz.", HARD, "İyi günler\u0307", "  iki  boşluk "])
@@ -322,6 +327,34 @@ def test_a_reply_is_found_whatever_x_makes_of_its_text(
     found = publisher.find(reply)
     assert found is not None
     assert (found.native_id, found.url, found.calls) == (posted.native_id, posted.url, posted.calls)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    text=st.lists(
+        st.one_of(
+            st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), max_size=12),
+            st.sampled_from(["&amp;", "&copy", "<b>", "@ayse", "@bora", "https://a.com/?x=1&lt=2", "b.com", "\n", "İ"]),
+        ),
+        min_size=1,
+        max_size=9,
+    ).map(" ".join)
+)
+def test_any_text_x_takes_is_found_again(text: str) -> None:
+    clock = Clock()
+    with Sandbox(clock) as sandbox:
+        x = sandbox["x"]
+        publisher = build(brand(), x.credentials(ACCOUNT), sandbox.address, clock)
+        target = x.post("ayse", f"@{ACCOUNT} @bora kargom nerede?")
+        reply = reply_of(target, clock, text=text)
+        try:
+            posted = publisher.post(reply)
+        except Permanent:  # too long, or nothing to see
+            assume(False)
+        found = publisher.find(reply)
+        assert found is not None
+        assert found.calls == posted.calls
+        assert publisher.find(reply_of(target, clock, text=text + " başka")) is None
 
 
 def test_only_this_text_under_this_post_is_this_reply(publisher: Publisher, write: Write, target: str, x: Any) -> None:

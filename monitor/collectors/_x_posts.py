@@ -45,10 +45,10 @@ def parent_id(raw: Raw) -> str | None:
 
 def text_of(raw: Raw) -> str:
     """The whole text, links written out, without those X adds for pictures and quoted posts."""
-    text: str = _body(raw)["text"]
+    text = unescape(_body(raw)["text"])
     for link in _entities(raw, "urls"):
         text = text.replace(link["url"], "" if _is_added(link, raw) else _target(link))
-    return unescape(text).strip()
+    return text.strip()
 
 
 def post_of(raw: Raw, writer: Writer, account: str) -> Post:

@@ -172,10 +172,10 @@ def _is_orphan(raw: Raw) -> bool:
 def _same(raw: Raw, text: str) -> bool:
     """Whether a post carries `text`, for X puts handles before it, shortens its links and escapes it."""
     body = raw.get("note_tweet") or raw.get("note_post") or raw
-    found: str = body["text"]
-    for link in body.get("entities", {}).get("urls", []):
+    found = unescape(body["text"])
+    for link in (body.get("entities") or {}).get("urls") or []:
         found = found.replace(link["url"], link.get("expanded_url", link["url"]))
-    return _bare(unescape(found)) == _bare(text)
+    return _bare(found) == _bare(text)
 
 
 def _bare(text: str) -> str:
