@@ -6,7 +6,7 @@ from models.brand import Brand, Fact, HoldingLine, Platform, Step
 from models.calendar import Calendar
 from models.database import Database
 from models.decision import Decision
-from models.desk import Card, Chat, Member, Pause
+from models.desk import AddedFact, Batch, Card, Chat, Duty, Handover, JoinCode, Member, Pause, Told
 from models.digest import Digest
 from models.draft import Draft
 from models.incident import Incident
@@ -20,8 +20,10 @@ from models.source import Source
 
 __all__ = [
     "TOPICS",
+    "AddedFact",
     "ApiCall",
     "Author",
+    "Batch",
     "BilledResource",
     "Brand",
     "Calendar",
@@ -32,9 +34,12 @@ __all__ = [
     "Decision",
     "Digest",
     "Draft",
+    "Duty",
     "Fact",
+    "Handover",
     "HoldingLine",
     "Incident",
+    "JoinCode",
     "Judgement",
     "Lease",
     "Member",
@@ -50,6 +55,7 @@ __all__ = [
     "Seen",
     "Source",
     "Step",
+    "Told",
     "Tombstone",
     "Writer",
     "approval_hash",

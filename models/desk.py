@@ -1,8 +1,8 @@
-"""The approval desk's memory: cards in chats, members, chats, pauses."""
+"""The approval desk's memory: cards in chats, members, chats, pauses, join codes, cases, facts, batches."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index
@@ -40,6 +40,13 @@ class Card(SQLModel, table=True):
     """First press: the decision's stopwatch starts here."""
     attempts: int = 0
     last_error: str | None = None
+    reminded_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When somebody was asked whether the reply is posted by now."""
+    pinged_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When the end of its target was announced."""
+    rung_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When whoever is on duty was rung for it."""
+    rung_lead_at: datetime | None = Field(default=None, sa_type=Utc)
     cleared_at: datetime | None = Field(default=None, sa_type=Utc)
     """When the card became a stub without text and author."""
 
@@ -54,6 +61,11 @@ class Chat(SQLModel, table=True):
     """Forum topics by name: brand, crisis, digest, audit."""
     migrated_from: int | None = None
     """The id config.yaml may still name, after Telegram gave the group a new one."""
+    counter_id: int | None = None
+    """The pinned message that says how much is waiting."""
+    counter_shown: str = ""
+    audited_id: int = 0
+    """The last decision that the audit topic has been told."""
 
 
 class Member(SQLModel, table=True):
@@ -75,3 +87,78 @@ class Pause(SQLModel, table=True):
     brand: str = Field(primary_key=True)
     by: int
     at: datetime = Field(sa_type=Utc)
+
+
+class JoinCode(SQLModel, table=True):
+    """A one-time code of `samimi connect telegram`; only its hash is kept."""
+
+    digest: str = Field(primary_key=True)
+    brand: str
+    role: str
+    expires_at: datetime = Field(sa_type=Utc)
+    used_by: int | None = None
+    used_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class Handover(SQLModel, table=True):
+    """A case given to customer service. States: waiting → sent → dm → solved | unsolved."""
+
+    __table_args__ = (Index("ix_handover_work", "state", "next_at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    mention_id: int = Field(foreign_key="mention.id", unique=True)
+    brand: str
+    number: str
+    """The case's name on both sides: ORNEK-12."""
+    state: str = "waiting"
+    by: int
+    at: datetime = Field(sa_type=Utc)
+    next_at: datetime | None = Field(default=None, sa_type=Utc)
+    attempts: int = 0
+    last_error: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    ended_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class AddedFact(SQLModel, table=True):
+    """A fact a lead added by /gercekler; it counts beside those of config.yaml until it ends."""
+
+    id: int = Field(default=None, primary_key=True)
+    brand: str = Field(index=True)
+    text: str
+    url: str | None = None
+    until: date | None = None
+    added_by: int
+    added_at: datetime = Field(sa_type=Utc)
+    ended_by: int | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class Told(SQLModel, table=True):
+    """Lists that go out once: the key names list, brand and day."""
+
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+
+
+class Batch(SQLModel, table=True):
+    """Drafts shown together for one approval; `drafts` holds [mention, version]."""
+
+    id: int = Field(default=None, primary_key=True)
+    brand: str
+    chat_id: int
+    message_id: int | None = None
+    drafts: list[list[int]] = Field(default_factory=list, sa_type=JSON)
+    made_by: int
+    at: datetime = Field(sa_type=Utc)
+    armed_by: int | None = None
+    """Who pressed once; the second press approves."""
+    decided_by: int | None = None
+
+
+class Duty(SQLModel, table=True):
+    """Who took the duty for a while; otherwise the rota of config.yaml says."""
+
+    brand: str = Field(primary_key=True)
+    user_id: int
+    until: datetime = Field(sa_type=Utc)

@@ -48,6 +48,12 @@ class Room:
         (message,) = [entry for entry in self.telegram.messages(row.chat_id) if entry["id"] == row.message_id]
         return dict(message)
 
+    def said(self, chat: int | None = None) -> list[dict[str, Any]]:
+        """What the bot has written, oldest first; its counter left out."""
+        messages = self.telegram.messages(chat if chat is not None else self.chat)
+        own = [entry for entry in messages if entry["bot"] and not entry["service"]]
+        return [entry for entry in own if not entry["text"].startswith("📌")]
+
     def labels(self, mention: int) -> list[str]:
         return [key["label"] for row in self.card(mention)["buttons"] for key in row]
 
@@ -63,11 +69,10 @@ class Room:
     async def say(self, user: int, text: str, reply_to: int | None = None, chat: int | None = None) -> list[str]:
         """Write in the chat; gives what the bot has said since."""
         where = chat if chat is not None else self.chat
-        before = len(self.telegram.messages(where))
-        self.telegram.message(where, user, text, reply_to)
+        last = self.telegram.message(where, user, text, reply_to)
         await self.desk.receive(0)
         await self.settle(3)
-        return [entry["text"] for entry in self.telegram.messages(where)[before + 1 :] if entry["bot"]]
+        return [entry["text"] for entry in self.said(where) if entry["id"] > last]
 
     async def _toast(self, query: str) -> str:
         await self.desk.receive(0)

@@ -188,7 +188,7 @@ async def test_when_there_is_no_other_draft_the_person_hears_it(room: Room) -> N
     await room.settle(2)
     data = Signer(SECRET).sign(Pressed("another", mention, 0), room.chat, room.clock())
     await room.press(MERT, room.card(mention)["id"], data)
-    assert room.telegram.messages(room.chat)[-1]["text"] == "Başka taslak çıkmadı; sen yazabilirsin."
+    assert room.said()[-1]["text"] == "Başka taslak çıkmadı; sen yazabilirsin."
 
 
 async def test_i9_pause_holds_at_once_and_survives_a_restart(room: Room) -> None:

@@ -111,8 +111,10 @@ _MONTHS = (
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 )
 
+_CASES = {"waiting": ("iletiliyor", "on its way"), "sent": ("iletildi", "delivered"), "dm": ("DM geldi", "DM came"),
+          "solved": ("çözüldü", "solved"), "unsolved": ("çözülmedi", "not solved")}  # fmt: skip
 _TABLES = {"level": _LEVELS, "topic": _TOPICS, "label": _LABELS, "mode": _MODES, "flag": _FLAGS, "reason": _REASONS,
-           "closed": _CLOSED}  # fmt: skip
+           "closed": _CLOSED, "case": _CASES}  # fmt: skip
 
 
 def line(language: Language, key: str, **values: object) -> str:

@@ -10,6 +10,7 @@ from html import unescape
 from responders.desk.card_words import line, platform_name, word
 from responders.desk.case import Case
 from responders.desk.drafts_shown import draft_lines
+from responders.desk.handing_over import case_of
 from responders.desk.keyboards import Rows, rows
 from responders.desk.knowing import author_line, waiting_line
 from responders.desk.outcomes_shown import outcome_lines
@@ -87,7 +88,16 @@ def _tail(case: Case, now: Standing) -> list[str]:
     lines = [] if now == "bare" else draft_lines(case, now)
     if now in ("open", "bare"):
         lines += [*_why(case), *_claim(case), *_question(case)]
-    return lines + outcome_lines(case, now)
+    return lines + _case(case) + outcome_lines(case, now)
+
+
+def _case(case: Case) -> list[str]:
+    """What customer service has of it."""
+    found = case_of(case.session, case.mention.id)
+    if found is None:
+        return []
+    language = case.brand.chat_language
+    return [line(language, "case", n=own(found.number), state=word(language, "case", found.state))]
 
 
 def _why(case: Case) -> list[str]:

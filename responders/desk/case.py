@@ -63,6 +63,8 @@ class Outcome:
     tone: str | None = None
     alert: bool = False
     """Shown as a box the person must close, not as a passing line."""
+    note: str = ""
+    """HTML to be said in the chat, as a reply to the card."""
 
 
 @dataclass

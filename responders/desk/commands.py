@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models import Card, Database, Mention
-from responders.desk import pausing, queueing
-from responders.desk.card_words import platform_name, word
+from responders.desk import more_commands, pausing, queueing
+from responders.desk.asking import Answer, Asked
 from responders.desk.case import Office
 from responders.desk.chats import brands_of
 from responders.desk.command_words import answer, canonical, help_text
+from responders.desk.more_commands import queue_line
 from responders.desk.quoting import own
 from responders.desk.roles import Person, find_person
-from responders.desk.settings import Language
 
 _ALL = {"hepsi", "all", "*"}
 LISTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the bot says, and the message it points at."""
-
-    text: str
-    reply_to: int | None = None
-
-
-@dataclass
-class Asked:
-    """One command of one person, inside its transaction."""
-
-    session: Session
-    office: Office
-    person: Person
-    brands: list[str]
-    """The brands it is about: the one named, else those of the chat, else all the person has a role for."""
-    every: bool
-    """"hepsi" was said."""
-    words: list[str]
-
-    @property
-    def language(self) -> Language:
-        return self.person.language
-
-    def with_role(self, role: str) -> list[str]:
-        return [key for key in self.brands if self.person.is_at_least(role, key)]
-
-    def name(self, key: str) -> str:
-        return own(self.office.brands[key].name)
 
 
 Handler = Callable[[Asked], Answer]
@@ -77,7 +44,9 @@ def _asked(session: Session, office: Office, person: Person, chat_id: int, words
     here = brands_of(session, office.settings, office.brands, chat_id)
     brands = named or (list(office.brands) if every or not here else here)
     rest = words[1:] if every or named else words
-    return Asked(session, office, person, person.brands({key: office.brands[key] for key in brands}), every, rest)
+    return Asked(
+        session, office, person, person.brands({key: office.brands[key] for key in brands}), every, rest, chat_id
+    )
 
 
 def _pause(asked: Asked) -> Answer:
@@ -119,22 +88,10 @@ def _queue(asked: Asked) -> Answer:
         .join(Card, col(Card.mention_id) == Mention.id)
         .where(col(Mention.brand).in_(asked.brands), queueing.waiting(now))
     )
-    every = waiting.subquery()
-    total = asked.session.exec(select(func.count()).select_from(every)).one()
-    late = asked.session.exec(select(func.count()).select_from(waiting.where(col(Card.due_at) < now).subquery())).one()
-    urgent = asked.session.exec(select(func.count()).select_from(waiting.where(queueing.URGENT).subquery())).one()
-    lines = [answer(language, "queue_head", n=total, urgent=urgent, late=late)]
+    lines = [answer(language, "queue_head", **queueing.counts(asked.session, asked.brands, now))]
     for mention, _ in asked.session.exec(waiting.order_by(*queueing.ORDER).limit(LISTED)).all():
-        lines.append(_queue_line(asked, mention))
+        lines.append(queue_line(asked, mention))
     return Answer("\n".join(lines))
-
-
-def _queue_line(asked: Asked, mention: Mention) -> str:
-    brand = asked.office.brands[mention.brand]
-    minutes = int(brand.calendar.working_minutes(mention.created_at, asked.office.now()))
-    topic = word(asked.language, "topic", next(iter(mention.topics), "general"))
-    platform = platform_name(mention.platform)
-    return answer(asked.language, "queue_line", n=mention.id, topic=topic, platform=platform, minutes=minutes)
 
 
 def _digest(asked: Asked) -> Answer:
@@ -157,6 +114,15 @@ HANDLERS: dict[str, Handler] = {
     "devam": _resume,
     "siradaki": _next,
     "kuyruk": _queue,
+    "acil": more_commands.urgent,
+    "benim": more_commands.mine,
+    "toplu": more_commands.bulk_praise,
+    "gecmis": more_commands.author_history,
+    "gercekler": more_commands.facts,
+    "nobet": more_commands.duty_rota,
+    "roller": more_commands.roles,
+    "denetim": more_commands.audit,
+    "unut": more_commands.forget,
     "ozet": _digest,
     "durum": _status,
     "yardim": _help,

@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 
 from models import Database, Decision
 from models.errors import LostRace
-from responders.desk import approving, editing, resolving, working
+from responders.desk import approving, editing, handing_over, past, resolving, working
 from responders.desk.case import Case, Office, Outcome, load_case
-from responders.desk.roles import Person, find_person, name_of, needed_role
+from responders.desk.roles import find_person, name_of, needed_role
+from responders.desk.settings import Language
 
 Deed = Callable[[Case], Outcome]
 
-_VIEWS = ("main", "confirm", "skip", "more", "work", "tone", "snooze", "label", "delete", "escalate")
+_VIEWS = ("main", "confirm", "skip", "more", "work", "tone", "snooze", "label", "delete", "escalate", "case")
 
 DEEDS: dict[str, Deed] = {
     **{view: partial(working.show, view=view) for view in _VIEWS},
@@ -49,9 +50,25 @@ DEEDS: dict[str, Deed] = {
     "wake": working.wake,
     "mute": working.mute,
     "example": working.mark_example,
+    "history": past.history,
+    "hand_over": handing_over.hand_over,
+    **{f"case_{state}": partial(handing_over.set_state, state=state) for state in ("dm", "solved", "unsolved")},
 }  # fmt: skip
 
-_SHARED = {"main", "confirm", "skip", "more", "work", "tone", "snooze", "label", "delete", "escalate"}
+_SHARED = {
+    "main",
+    "confirm",
+    "skip",
+    "more",
+    "work",
+    "tone",
+    "snooze",
+    "label",
+    "delete",
+    "escalate",
+    "case",
+    "history",
+}
 """What may be pressed on a card somebody else has claimed."""
 
 
@@ -117,7 +134,7 @@ def _stamped(case: Case, deed: Deed) -> Outcome:
 
 _DECIDING = (
     "approve", "skip", "undo", "edit", "posted_by_hand", "retry", "by_hand", "there", "not_there", "give_up",
-    "mute", "reopen", "delete", "another",
+    "mute", "reopen", "delete", "another", "hand_over",
 )  # fmt: skip
 
 
@@ -144,7 +161,10 @@ def seconds_ago(at: datetime, now: datetime) -> int:
     return max(0, int((now - at).total_seconds()))
 
 
-def person_of(database: Database, office: Office, user_id: int) -> Person | None:
-    """The person with this Telegram id; None for a stranger."""
+def language_of(database: Database, office: Office, user_id: int, code: str | None) -> Language:
+    """The person's own language; for a stranger what their Telegram says."""
     with database.reading() as session:
-        return find_person(session, office.settings, user_id)
+        person = find_person(session, office.settings, user_id)
+    if person is not None:
+        return person.language
+    return "tr" if (code or "").startswith("tr") else "en"

@@ -6,22 +6,23 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 
 import structlog
 from sqlmodel import select
-from telegram import Bot, BotCommand, Message, Update
+from telegram import Bot, BotCommand, Update
 from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from models import Brand, Card, Database
+from models import Brand, Card, Chat, Database
 from models.errors import CredentialsRefused, RateLimited, Temporary
-from responders.desk import commands
 from responders.desk.buttons import Signer
-from responders.desk.case import Hooks, Office, Outcome
-from responders.desk.chats import chat_for, follow
+from responders.desk.case import Hooks, Office
+from responders.desk.chats import chat_row
+from responders.desk.chores import Chores
 from responders.desk.command_words import answer, menu_of
-from responders.desk.deciding import edit
+from responders.desk.deciding import language_of
+from responders.desk.handing_over import Courier, Mail
+from responders.desk.messages import Messages
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
 from responders.desk.quoting import own
@@ -49,6 +50,7 @@ class Desk:
         secret: bytes,
         now: Callable[[], datetime],
         hooks: Hooks,
+        mail: Mail | None = None,
     ) -> None:
         self._database = database
         self._bot = bot
@@ -56,7 +58,10 @@ class Desk:
         signer, self._pacing = Signer(secret), Pacing(now)
         self._sender = Sender(database, self._office, bot, signer, self._pacing)
         self._notes = Notes(bot, self._pacing)
-        self._taps = Taps(database, self._office, bot, signer, self._pacing, self._start_redraft)
+        self._taps = Taps(database, self._office, bot, signer, self._pacing, self._notes, self._start_redraft)
+        self._messages = Messages(database, self._office, bot, signer, self._pacing, self._notes)
+        courier = Courier(database, self._office, secret, mail)
+        self._chores = Chores(database, self._office, bot, self._pacing, self._notes, courier)
         self._receiver = Receiver(bot, self._handle, self._set_aside)
         self._redrafts: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
@@ -65,7 +70,8 @@ class Desk:
     async def send_due(self) -> int:
         """Send and edit what Telegram's limits allow right now, answers to people first; returns how many went."""
         async with self._sending:
-            return await self._notes.send_due() + await self._sender.send_due()
+            sent = await self._notes.send_due() + await self._sender.send_due()
+            return sent + await self._chores.run()
 
     async def receive(self, timeout: int) -> int:
         """Wait up to `timeout` seconds for what people do and handle it; returns how many updates.
@@ -109,73 +115,27 @@ class Desk:
         chat = await asyncio.to_thread(self._chat, brand)
         if chat is None:
             raise LookupError(f"{brand} has no chat yet")
-        message_id = await self._notes.say(Note(chat, text))
+        thread = chat.topics.get("digest")
+        message_id = await self._notes.say(Note(chat.chat_id, text, thread))
         if png is not None:
-            self._pacing.spend(chat)
-            await self._bot.send_photo(chat, png, caption=text.partition("\n")[0][:1000], parse_mode=ParseMode.HTML)
+            self._pacing.spend(chat.chat_id)
+            caption = text.partition("\n")[0][:1000]
+            await self._bot.send_photo(
+                chat.chat_id, png, caption=caption, parse_mode=ParseMode.HTML, message_thread_id=thread
+            )
         return message_id
 
-    def _chat(self, brand: str) -> int | None:
-        with self._database.reading() as session:
-            return chat_for(session, self._office.settings, brand)
+    def _chat(self, brand: str) -> Chat | None:
+        with self._database.transaction() as session:
+            return chat_row(session, self._office.settings, brand)
 
     async def _handle(self, update: Update) -> None:
         if update.callback_query is not None:
             await self._taps.handle(update.callback_query)
         elif update.message is not None:
-            await self._read(update.message)
+            await self._messages.handle(update.message, self._username or "")
         elif update.edited_message is not None:
-            await self._read_reply(update.edited_message)
-
-    async def _read(self, message: Message) -> None:
-        if message.migrate_to_chat_id is not None:
-            await asyncio.to_thread(self._follow, message.chat.id, message.migrate_to_chat_id)
-        elif message.text is not None and message.text.startswith("/"):
-            await self._obey(message, message.text)
-        else:
-            await self._read_reply(message)
-
-    def _follow(self, old: int, new: int) -> None:
-        with self._database.transaction() as session:
-            follow(session, self._office.settings, self._office.brands, old, new)
-
-    async def _obey(self, message: Message, text: str) -> None:
-        first, *words = text.split()
-        name, _, addressed = first[1:].partition("@")
-        if message.from_user is None or addressed.lower() not in ("", (self._username or "").lower()):
-            return
-        work = partial(
-            commands.run, self._database, self._office, message.from_user.id, message.chat.id, name.lower(), words
-        )
-        said = await asyncio.to_thread(work)
-        if said is not None:
-            self._say(message, said.text, said.reply_to)
-
-    async def _read_reply(self, message: Message) -> None:
-        """A reply to a card is the person's own text for it; any other message is none of our business."""
-        replied, user = message.reply_to_message, message.from_user
-        if replied is None or user is None or user.is_bot:
-            return
-        mention_id = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id)
-        if mention_id is None:
-            return
-        language = await asyncio.to_thread(self._taps.language_of, user.id, user.language_code)
-        if not message.text:
-            self._say(message, answer(language, "text_only"))
-            return
-        work = partial(edit, self._database, self._office, user.id, mention_id, message.text)
-        outcome: Outcome = await asyncio.to_thread(work)
-        if outcome.key != "same_text":
-            self._say(message, own(toast(language, outcome.key, **outcome.values)), replied.message_id)
-
-    def _mention_of(self, chat_id: int, message_id: int) -> int | None:
-        with self._database.reading() as session:
-            query = select(Card.mention_id).where(Card.chat_id == chat_id, Card.message_id == message_id)
-            return session.exec(query).first()
-
-    def _say(self, message: Message, text: str, reply_to: int | None = None) -> None:
-        thread = message.message_thread_id if message.is_topic_message else None
-        self._notes.add(Note(message.chat.id, text, thread, reply_to or message.message_id))
+            await self._messages.handle_reply(update.edited_message)
 
     def _start_redraft(self, mention_id: int, tone: str | None, by: int) -> None:
         task = asyncio.create_task(self._redraft(mention_id, tone, by))
@@ -191,7 +151,7 @@ class Desk:
             await asyncio.to_thread(self._no_other_draft, mention_id, by)
 
     def _no_other_draft(self, mention_id: int, by: int) -> None:
-        language = self._taps.language_of(by, None)
+        language = language_of(self._database, self._office, by, None)
         with self._database.reading() as session:
             card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
         if card is not None and card.chat_id is not None:

@@ -6,6 +6,7 @@ from responders.desk.approving import SKIP_REASONS
 from responders.desk.buttons import COPY_LIMIT, Button
 from responders.desk.card_words import locative, platform_name
 from responders.desk.case import Case
+from responders.desk.handing_over import case_of
 from responders.desk.pausing import paused
 from responders.desk.standing import level, standing
 from responders.desk.texts import label
@@ -25,6 +26,7 @@ _MENUS: dict[str, list[list[str]]] = {
     "label": [["label_complaint", "label_praise"], ["label_question", "label_other"], ["main"]],
     "escalate": [["escalate_legal", "escalate_safety"], ["escalate_press", "escalate_difficult"], ["main"]],
     "confirm": [["overrule", "main"]],
+    "case": [["case_dm"], ["case_solved", "case_unsolved"], ["main"]],
 }
 _AFTER: dict[str, list[list[str]]] = {
     "snoozed": [["wake"]],
@@ -63,8 +65,10 @@ def _undecided(case: Case) -> Rows:
 
 
 def _mine(case: Case, menu: list[list[str]]) -> list[list[str]]:
-    """Whoever has the card may release it; a mention in a lead's care is not escalated twice."""
+    """Whoever has the card may release it; what is with customer service already is looked after, not given again."""
     swap = {"claim": "release"} if _claimed(case) else {}
+    if case_of(case.session, case.mention.id) is not None:
+        swap["hand_over"] = "case"
     gone = {"tone"} if case.draft is None else set()
     return [[swap.get(key, key) for key in row if key not in gone] for row in menu]
 
@@ -122,8 +126,10 @@ def _out(case: Case) -> Rows:
         return []
     if case.view == "delete":
         return _make(case, [["delete_really", "main"]])
+    if case.view == "case":
+        return _make(case, _MENUS["case"])
     last = ["delete"] if reply.state == "posted" else []
-    return _make(case, [["hand_over", "example", *last]])
+    return _make(case, _mine(case, [["hand_over", "example", *last]]))
 
 
 def _closed(case: Case) -> Rows:

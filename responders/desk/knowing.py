@@ -7,6 +7,7 @@ from sqlmodel import col, func, select
 from models import Mention, Reply
 from responders.desk.card_words import day, line, word
 from responders.desk.case import Case
+from responders.desk.handing_over import case_of
 from responders.desk.quoting import quoted
 from responders.desk.settings import Language
 
@@ -58,7 +59,10 @@ def _history(case: Case) -> str:
 
 
 def how_it_ended(case: Case, mention: Mention) -> str:
-    """open, answered, unanswered, or the reason it was closed for."""
+    """What customer service said last, else answered, else the reason it was closed for, else open."""
+    given = case_of(case.session, mention.id)
+    if given is not None and given.state in ("solved", "unsolved"):
+        return given.state
     out = select(Reply.id).where(Reply.mention_id == mention.id, col(Reply.state).in_(("posted", "posted_by_hand")))
     if case.session.exec(out.limit(1)).first() is not None:
         return "answered"

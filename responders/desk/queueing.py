@@ -16,10 +16,10 @@ NEARLY_LATE = timedelta(minutes=15)
 BATCH = 200
 
 # Comparisons with an empty column are neither true nor false in SQL: coalesce makes them false.
-_CARE = or_(col(Mention.escalate).is_not(None), func.coalesce(Mention.level_of_care, "") == "lead")
-URGENT = or_(_CARE, func.coalesce(Mention.urgency, "") == "high")
+CARE = or_(col(Mention.escalate).is_not(None), func.coalesce(Mention.level_of_care, "") == "lead")
+URGENT = or_(CARE, func.coalesce(Mention.urgency, "") == "high")
 _RANK = case(
-    (_CARE, 0),
+    (CARE, 0),
     (func.coalesce(Mention.urgency, "") == "high", 1),
     (func.coalesce(Mention.urgency, "") == "low", 3),
     else_=2,
@@ -132,3 +132,18 @@ def drop_never_shown(session: Session) -> None:
 
 def _may(now: datetime) -> ColumnElement[bool]:
     return or_(col(Card.next_at).is_(None), col(Card.next_at) <= now)
+
+
+def counts(session: Session, brands: list[str], now: datetime) -> dict[str, int]:
+    """n waiting, of these urgent, of these past their target."""
+    query = (
+        select(func.count())
+        .select_from(Card)
+        .join(Mention, col(Mention.id) == Card.mention_id)
+        .where(col(Card.brand).in_(brands), waiting(now))
+    )
+    return {
+        "n": session.exec(query).one(),
+        "urgent": session.exec(query.where(URGENT)).one(),
+        "late": session.exec(query.where(col(Card.due_at) < now)).one(),
+    }

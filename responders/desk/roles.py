@@ -72,6 +72,14 @@ def find_person(session: Session, settings: DeskSettings, user_id: int) -> Perso
     return Person(user_id, name, initials_of(name), language, roles)
 
 
+def leads_of(session: Session, settings: DeskSettings, brand: str) -> list[int]:
+    """Telegram ids of the brand's leads; of its admins where it has none."""
+    known = {*settings.people, *session.exec(select(Member.user_id)).all()}
+    people = [person for user in sorted(known) if (person := find_person(session, settings, user))]
+    leads = [person.id for person in people if person.role(brand) == "lead"]
+    return leads or [person.id for person in people if person.role(brand) == "admin"]
+
+
 def initials_of(name: str) -> str:
     """Elif Kaya → EK; the letters of the first and the last name as they are written."""
     words = [word for word in name.split() if word[0].isalpha()]

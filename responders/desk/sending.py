@@ -18,7 +18,9 @@ from responders.desk import queueing
 from responders.desk.buttons import Signer
 from responders.desk.cards import Shown, render
 from responders.desk.case import Case, Office, load_case
-from responders.desk.chats import chat_for, follow
+from responders.desk.chats import chat_for, chat_row, follow
+from responders.desk.duty import is_quiet
+from responders.desk.forum import topic_for
 from responders.desk.pacing import KEPT_FREE, Pacing
 from responders.desk.roles import READER
 from responders.desk.standing import standing
@@ -114,15 +116,21 @@ class Sender:
                 card_id=card.id,
                 mention_id=card.mention_id,
                 chat_id=card.chat_id if card.message_id is not None and card.chat_id is not None else chat_id,
-                thread_id=card.thread_id,
+                thread_id=self._thread(session, case, card),
                 message_id=card.message_id,
                 shown=shown,
                 before=card.shown,
                 silent=self._is_silent(case),
             )
 
+    def _thread(self, session: Session, case: Case, card: Card) -> int | None:
+        if card.message_id is not None:
+            return card.thread_id
+        return topic_for(chat_row(session, self._office.settings, case.brand.key), case.mention)
+
     def _is_silent(self, case: Case) -> bool:
-        return False
+        """In quiet hours only a crisis rings."""
+        return case.mention.escalate is None and is_quiet(self._office, case.brand, self._office.now())
 
     async def _show(self, due: Due) -> int:
         """Send or edit; the message's id."""
@@ -157,7 +165,8 @@ class Sender:
             card = session.get_one(Card, due.card_id)
             case = load_case(session, self._office, READER, card.mention_id)
             replaced, card.old_message_id = card.old_message_id, None
-            card.chat_id, card.message_id, card.shown = due.chat_id, message_id, due.shown.digest
+            card.chat_id, card.thread_id, card.message_id = due.chat_id, due.thread_id, message_id
+            card.shown = due.shown.digest
             card.shown_at = card.shown_at or now
             card.attempts, card.last_error, card.next_at = 0, None, None
             card.stale = case is not None and render(case).digest != due.shown.digest

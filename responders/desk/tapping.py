@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from sqlmodel import Session, select
@@ -11,14 +12,36 @@ from telegram import Bot, CallbackQuery
 from telegram.error import TelegramError
 
 from models import Card, Database
+from responders.desk import bulk
 from responders.desk.buttons import BadButton, Pressed, Signer
 from responders.desk.case import Office, Outcome
-from responders.desk.deciding import person_of, press
+from responders.desk.deciding import language_of, press
+from responders.desk.joining import decide
+from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
 from responders.desk.settings import Language
 from responders.desk.texts import toast
 
 log = structlog.get_logger()
+
+
+Other = Callable[[Database, Office, int, int], Outcome]
+
+
+def _decide_role(database: Database, office: Office, user_id: int, member_id: int, *, grant: bool) -> Outcome:
+    with database.transaction() as session:
+        return decide(session, office, user_id, member_id, grant=grant)
+
+
+OTHERS: dict[str, Other] = {
+    "grant": partial(_decide_role, grant=True),
+    "refuse": partial(_decide_role, grant=False),
+    "bulk_arm": bulk.arm,
+    "bulk_approve": bulk.approve_all,
+}
+"""Buttons that are not about one mention: what they carry is a member or a batch."""
+LAST = {"grant", "refuse", "bulk_approve"}
+"""After these their message has nothing left to press."""
 
 
 class Taps:
@@ -31,6 +54,7 @@ class Taps:
         bot: Bot,
         signer: Signer,
         pacing: Pacing,
+        notes: Notes,
         redraft: Callable[[int, str | None, int], None],
     ) -> None:
         self._database = database
@@ -38,13 +62,15 @@ class Taps:
         self._bot = bot
         self._signer = signer
         self._pacing = pacing
+        self._notes = notes
         self._redraft = redraft
 
     async def handle(self, query: CallbackQuery) -> None:
         """Never raises for what a person or Telegram does; a database that fails raises, and the update comes again."""
         user_id = query.from_user.id
         chat_id = query.message.chat.id if query.message else 0
-        language = await asyncio.to_thread(self.language_of, user_id, query.from_user.language_code)
+        code = query.from_user.language_code
+        language = await asyncio.to_thread(language_of, self._database, self._office, user_id, code)
         try:
             pressed = self._signer.open(query.data or "", chat_id, self._office.now())
         except BadButton as bad:
@@ -54,19 +80,20 @@ class Taps:
             return
         outcome = await asyncio.to_thread(self._press, user_id, pressed)
         await self._answer(query, language, outcome)
+        message_id = query.message.message_id if query.message else 0
         if outcome.redraft:
             self._redraft(pressed.mention_id, outcome.tone, user_id)
-        if query.message is not None:
-            await self._settle(chat_id, query.message.message_id, pressed.mention_id)
-
-    def language_of(self, user_id: int, code: str | None) -> Language:
-        """The person's own; for a stranger what their Telegram says."""
-        person = person_of(self._database, self._office, user_id)
-        if person is not None:
-            return person.language
-        return "tr" if (code or "").startswith("tr") else "en"
+        if outcome.note:
+            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None))
+        if pressed.action not in OTHERS and message_id:
+            await self._settle(chat_id, message_id, pressed.mention_id)
+        elif outcome.ok and pressed.action in LAST and message_id:
+            await self._put_away(chat_id, message_id)
 
     def _press(self, user_id: int, pressed: Pressed) -> Outcome:
+        other = OTHERS.get(pressed.action)
+        if other is not None:
+            return other(self._database, self._office, user_id, pressed.mention_id)
         return press(self._database, self._office, user_id, pressed.action, pressed.mention_id, pressed.version)
 
     async def _answer(self, query: CallbackQuery, language: Language, outcome: Outcome) -> None:
@@ -89,13 +116,16 @@ class Taps:
         """A message that is not the card (its sending was answered too late for us) becomes it or loses its buttons."""
         if await asyncio.to_thread(self._is_card, chat_id, message_id, mention_id):
             return
-        if not self._pacing.is_ready(chat_id):
-            return
+        if self._pacing.is_ready(chat_id):
+            await self._put_away(chat_id, message_id)
+
+    async def _put_away(self, chat_id: int, message_id: int) -> None:
+        """Take a message's buttons away."""
         self._pacing.spend(chat_id)
         try:
             await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
         except TelegramError as error:
-            log.info("stray card kept its buttons", error=type(error).__name__)
+            log.info("buttons stay", error=type(error).__name__)
 
     def _is_card(self, chat_id: int, message_id: int, mention_id: int) -> bool:
         with self._database.transaction() as session:

@@ -48,7 +48,19 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "claimed_by": ("🔒 {name} ilgileniyor.", "🔒 {name} is on it."),
     "lost_race": ("{name} {ago} sn önce {action}.", "{name} {action} {ago} s ago."),
     "too_late": ("Geç kaldın: kart artık açık değil ({state}).", "Too late: the card is not open any more ({state})."),
-    "failed_inside": ("Bu işlenemedi, lütfen yeniden dene.", "This could not be handled, please try again."),
+    "history": ("🕘 Geçmiş aşağıda.", "🕘 The history is below."),
+    "no_history": ("Bu yazarın başka kaydı yok.", "Nothing else is known of this author."),
+    "no_service": ("Müşteri hizmetlerine bir yol tanımlı değil.", "No way to customer service is configured."),
+    "handed_already": ("Bu kayıt zaten müşteri hizmetlerinde.", "Customer service has this case already."),
+    "handed_over": ("🤝 {number} müşteri hizmetlerine gidiyor.", "🤝 {number} goes to customer service."),
+    "noted": ("☑️ Kaydedildi.", "☑️ Noted."),
+    "decided_already": ("Buna zaten karar verildi.", "This has been decided already."),
+    "role_granted": ("✅ {name}: {role}", "✅ {name}: {role}"),
+    "role_refused": ("🚫 {name}: {role} verilmedi", "🚫 {name}: not made {role}"),
+    "bulk_sure": ("{n} yanıtı okudun mu? Şimdi ikinci düğmeye bas.",
+                  "Have you read all {n} replies? Press the second button now."),
+    "press_twice": ("Önce üstteki düğmeye bas.", "Press the upper button first."),
+    "bulk_done": ("✅ {all} yanıttan {n} tanesi onaylandı.", "✅ {n} of {all} replies approved."),
 }  # fmt: skip
 
 _DEEDS: dict[str, tuple[str, str]] = {
@@ -66,6 +78,7 @@ _DEEDS: dict[str, tuple[str, str]] = {
     "reopen": ("yeniden açtı", "reopened it"),
     "delete": ("sildirdi", "had it deleted"),
     "another": ("yeni taslak istedi", "asked for another draft"),
+    "hand_over": ("müşteri hizmetlerine verdi", "gave it to customer service"),
 }
 
 _BUTTONS: dict[str, tuple[str, str]] = {
@@ -126,7 +139,10 @@ _BUTTONS: dict[str, tuple[str, str]] = {
     "example": ("⭐ Örnek yap", "⭐ Example"),
     "delete": ("🗑 Sil", "🗑 Delete"),
     "delete_really": ("🗑 Evet, sil", "🗑 Yes, delete"),
-    "bulk_approve": ("✅ Hepsini onayla", "✅ Approve all"),
+    "bulk_arm": ("1️⃣ Hepsini okudum", "1️⃣ I have read all"),
+    "bulk_approve": ("2️⃣ Hepsini onayla", "2️⃣ Approve all"),
+    "grant": ("✅ Onayla", "✅ Confirm"),
+    "refuse": ("🚫 Reddet", "🚫 Refuse"),
 }
 
 _ROLES = {"viewer": ("izleyici", "viewer"), "approver": ("onaycı", "approver"), "lead": ("lider", "lead"),
@@ -145,6 +161,11 @@ def toast(language: Language, key: str, **values: object) -> str:
 def label(language: Language, key: str, **values: object) -> str:
     """A button's label."""
     return _pick(_BUTTONS, key, language).format(**values)
+
+
+def role_word(language: Language, role: str) -> str:
+    """onaycı, approver."""
+    return _pick(_ROLES, role, language)
 
 
 def _pick(table: dict[str, tuple[str, str]], key: str, language: Language) -> str:

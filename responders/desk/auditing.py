@@ -1,0 +1,45 @@
+"""The record of decisions (I8) for people: a line each in the audit topic, and the whole of it as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from sqlmodel import Session, col, select
+
+from models import Decision
+from responders.desk.case import Office
+from responders.desk.quoting import own
+from responders.desk.roles import name_of
+
+_COLUMNS = (
+    "id", "at", "brand", "actor", "action", "mention_id", "draft_id", "version", "text_hash", "reason", "overruled",
+    "details", "previous", "digest",
+)  # fmt: skip
+
+
+def audit_line(session: Session, office: Office, row: Decision) -> str:
+    """14:32 Elif approve #12 v2 ⚠️ promise, as HTML."""
+    at = office.brands[row.brand].calendar.local(row.at) if row.brand in office.brands else row.at
+    parts = [f"{at:%H:%M}", own(name_of(session, office.settings, row.actor)), row.action]
+    parts += [f"#{row.mention_id}"] if row.mention_id else []
+    parts += [f"v{row.version}"] if row.version else []
+    parts += [own(row.reason)] if row.reason else []
+    parts += ["⚠️ " + own(", ".join(row.overruled))] if row.overruled else []
+    return " ".join(parts)
+
+
+def export(session: Session, brands: list[str]) -> bytes:
+    """Every decision of these brands, oldest first, with the chain's hashes, as CSV in UTF-8."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(_COLUMNS)
+    rows = session.exec(select(Decision).where(col(Decision.brand).in_([*brands, "*"])).order_by(col(Decision.id)))
+    for row in rows:
+        fields = row.model_dump()
+        fields["at"] = row.at.isoformat()
+        fields["overruled"] = " ".join(row.overruled)
+        fields["details"] = json.dumps(row.details, sort_keys=True)
+        writer.writerow([fields[name] for name in _COLUMNS])
+    return sheet.getvalue().encode()

@@ -1,0 +1,141 @@
+"""What the desk does beside cards, every few seconds: say what is due, keep the counter, open topics, deliver cases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from models import Chat, Database
+from responders.desk import queueing
+from responders.desk.case import Office
+from responders.desk.chats import chat_row
+from responders.desk.command_words import answer
+from responders.desk.errands import Errand, errands
+from responders.desk.forum import Forum
+from responders.desk.handing_over import Courier
+from responders.desk.notes import Note, Notes
+from responders.desk.pacing import Pacing
+from responders.desk.sending import as_delta
+
+log = structlog.get_logger()
+
+EVERY = timedelta(seconds=10)
+COUNT_EVERY = timedelta(minutes=1)
+KEEP = 6
+"""Of a group's minute: the counter gives way to cards and answers."""
+
+
+class Chores:
+    """Ticks by itself inside `send_due`."""
+
+    def __init__(
+        self, database: Database, office: Office, bot: Bot, pacing: Pacing, notes: Notes, courier: Courier
+    ) -> None:
+        self._database = database
+        self._office = office
+        self._bot = bot
+        self._pacing = pacing
+        self._notes = notes
+        self._courier = courier
+        self._forum = Forum(database, office, bot, pacing)
+        self._next_at: datetime | None = None
+        self._counted: dict[str, datetime] = {}
+
+    async def run(self) -> int:
+        """Returns how many messages went out."""
+        now = self._office.now()
+        if (self._next_at is not None and now < self._next_at) or not self._pacing.is_up():
+            return 0
+        self._next_at = now + EVERY
+        await self._forum.open_topics()
+        await asyncio.to_thread(self._courier.deliver)
+        said = 0
+        for errand in await asyncio.to_thread(self._errands):
+            said += await self._run(errand)
+        for brand in self._office.brands:
+            said += await self._count(brand)
+        return said
+
+    def _errands(self) -> list[Errand]:
+        with self._database.transaction() as session:
+            return errands(session, self._office)
+
+    async def _run(self, errand: Errand) -> int:
+        note = errand.note
+        if not self._pacing.is_ready(note.chat_id):
+            return 0
+        try:
+            await self._say(errand)
+        except RetryAfter as error:
+            self._pacing.hold(note.chat_id, as_delta(error))
+            return 0
+        except (BadRequest, Forbidden, ChatMigrated) as error:
+            log.warning("not said", chat=note.chat_id, error=type(error).__name__)
+            return 0
+        except NetworkError:
+            self._pacing.down()
+            return 0
+        await asyncio.to_thread(self._done, errand)
+        return 1
+
+    async def _say(self, errand: Errand) -> None:
+        """In private; in the group where the person never opened the private chat."""
+        note = errand.note
+        try:
+            await self._notes.say(note)
+        except (BadRequest, Forbidden):
+            if errand.instead is None or errand.instead == note.chat_id:
+                raise
+            await self._notes.say(Note(errand.instead, note.text))
+
+    def _done(self, errand: Errand) -> None:
+        with self._database.transaction() as session:
+            errand.done(session)
+
+    async def _count(self, brand: str) -> int:
+        """The pinned line that says how much is waiting, edited once a minute at most."""
+        now = self._office.now()
+        if now - self._counted.get(brand, now - COUNT_EVERY) < COUNT_EVERY:
+            return 0
+        chat, text = await asyncio.to_thread(self._counter, brand)
+        if chat is None or chat.counter_shown == text or not self._pacing.is_ready(chat.chat_id, keep=KEEP):
+            return 0
+        self._counted[brand] = now
+        try:
+            counter_id = await self._show_count(chat, text)
+        except TelegramError as error:
+            log.info("counter not shown", brand=brand, error=type(error).__name__)
+            counter_id = None
+        await asyncio.to_thread(self._keep, brand, counter_id, text)
+        return 1
+
+    def _counter(self, brand: str) -> tuple[Chat | None, str]:
+        with self._database.transaction() as session:
+            chat = chat_row(session, self._office.settings, brand)
+            language = self._office.brands[brand].chat_language
+            return chat, answer(language, "counter", **queueing.counts(session, [brand], self._office.now()))
+
+    async def _show_count(self, chat: Chat, text: str) -> int:
+        if chat.counter_id is not None:
+            self._pacing.spend(chat.chat_id)
+            await self._bot.edit_message_text(text, chat.chat_id, chat.counter_id, parse_mode=ParseMode.HTML)
+            return chat.counter_id
+        made = await self._notes.say(Note(chat.chat_id, text, chat.topics.get("brand")))
+        try:
+            await self._bot.pin_chat_message(chat.chat_id, made, disable_notification=True)
+        except (BadRequest, Forbidden) as error:
+            # A bot that may not pin still counts.
+            log.info("counter not pinned", error=type(error).__name__)
+        return made
+
+    def _keep(self, brand: str, counter_id: int | None, text: str) -> None:
+        with self._database.transaction() as session:
+            chat = chat_row(session, self._office.settings, brand)
+            if chat is not None:
+                chat.counter_id, chat.counter_shown = counter_id, text if counter_id is not None else ""
+                session.add(chat)

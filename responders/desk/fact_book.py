@@ -1,0 +1,66 @@
+"""Facts that leads add in the chat: they count beside those of config.yaml until they end."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models import AddedFact, Brand, Decision, Fact
+from models.decision import record
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+LONGEST = 300
+
+
+def facts_of(session: Session, brand: str, today: date) -> list[Fact]:
+    """What leads have added for this brand and not ended, as the drafters take them."""
+    return [
+        Fact(id=f"desk{row.id}", text=row.text, url=row.url, until=row.until) for row in _open(session, brand, today)
+    ]
+
+
+def with_added(session: Session, brand: Brand, today: date) -> Brand:
+    """The brand as it is today: its own facts and the added ones."""
+    return brand.model_copy(update={"facts": [*brand.facts, *facts_of(session, brand.key, today)]})
+
+
+def add(session: Session, brand: str, words: list[str], by: int, now: datetime) -> AddedFact | None:
+    """Text, and wherever they stand a link (https://…) and the last day it holds (2026-12-31); None without a text."""
+    url = next((word for word in words if word.startswith("https://")), None)
+    until = next((parsed for word in words if (parsed := _day(word)) is not None), None)
+    text = " ".join(word for word in words if word != url and _day(word) is None)
+    if not text or len(text) > LONGEST:
+        return None
+    row = AddedFact(brand=brand, text=text, url=url, until=until, added_by=by, added_at=now)
+    session.add(row)
+    session.flush()
+    record(session, Decision(at=now, brand=brand, actor=by, action="fact_added", details={"fact": row.id}))
+    return row
+
+
+def end(session: Session, brand: str, fact_id: int, by: int, now: datetime) -> bool:
+    """False where there is no such fact, or it has ended."""
+    row = session.get(AddedFact, fact_id)
+    if row is None or row.brand != brand or row.ended_at is not None:
+        return False
+    row.ended_by, row.ended_at = by, now
+    session.add(row)
+    record(session, Decision(at=now, brand=brand, actor=by, action="fact_ended", details={"fact": row.id}))
+    return True
+
+
+def _open(session: Session, brand: str, today: date) -> list[AddedFact]:
+    query = select(AddedFact).where(AddedFact.brand == brand, col(AddedFact.ended_at).is_(None))
+    rows = session.exec(query.order_by(col(AddedFact.id))).all()
+    return [row for row in rows if row.until is None or row.until >= today]
+
+
+def _day(word: str) -> date | None:
+    if not _DAY.fullmatch(word):
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None

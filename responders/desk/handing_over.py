@@ -1,0 +1,130 @@
+"""Give a case to customer service, and close the loop the public thread cannot show: DM came, solved, not solved."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from sqlmodel import Session, col, select
+
+from models import Database, Handover, Mention, Notice, Reply
+from models.errors import LostRace
+from responders.desk.case import Case, Office, Outcome
+
+TRIES = 6
+TIMEOUT = 10.0
+Mail = Callable[[str, str, str], None]
+"""(to, subject, body); raises OSError when it could not be sent."""
+
+
+def hand_over(case: Case) -> Outcome:
+    """Note the case; it is delivered by the next tick, until it arrives."""
+    service = case.office.settings.customer_service
+    if service.webhook is None and service.email is None:
+        return Outcome("no_service", ok=False, alert=True)
+    if case_of(case.session, case.mention.id) is not None:
+        return Outcome("handed_already", ok=False)
+    number = f"{case.brand.key.upper()}-{case.mention.id}"
+    row = Handover(
+        mention_id=case.mention.id, brand=case.brand.key, number=number, by=case.person.id, at=case.now,
+        next_at=case.now,
+    )  # fmt: skip
+    case.save(row)
+    case.record("hand_over", details={"case": number})
+    case.show("main")
+    return Outcome("handed_over", {"number": number})
+
+
+def set_state(case: Case, state: str) -> Outcome:
+    """dm, solved, unsolved: what came of it, as people heard it."""
+    row = case_of(case.session, case.mention.id)
+    if row is None or row.state in ("solved", "unsolved"):
+        raise LostRace("case", row.state if row else None)
+    row.state = state
+    row.ended_at = case.now if state != "dm" else None
+    case.save(row)
+    case.record(f"case_{state}", details={"case": row.number})
+    case.show("main")
+    return Outcome("noted")
+
+
+def case_of(session: Session, mention_id: int) -> Handover | None:
+    return session.exec(select(Handover).where(Handover.mention_id == mention_id)).first()
+
+
+class Courier:
+    """Delivers cases: a signed web hook, an e-mail, or both. A failure stays in its row (I4)."""
+
+    def __init__(self, database: Database, office: Office, secret: bytes, mail: Mail | None) -> None:
+        self._database = database
+        self._office = office
+        self._secret = secret
+        self._mail = mail
+
+    def deliver(self) -> int:
+        """Deliver what is due; returns how many cases arrived. Synchronous."""
+        now = self._office.now()
+        with self._database.reading() as session:
+            due = select(Handover.id).where(Handover.state == "waiting", col(Handover.next_at) <= now)
+            ids = list(session.exec(due.limit(20)).all())
+        return sum(self._deliver(case_id, now) for case_id in ids)
+
+    def _deliver(self, case_id: int, now: datetime) -> int:
+        with self._database.reading() as session:
+            letter = self._letter(session, session.get_one(Handover, case_id))
+        try:
+            self._send(letter)
+        except (httpx.HTTPError, OSError) as error:
+            self._failed(case_id, now, error)
+            return 0
+        with self._database.transaction() as session:
+            row = session.get_one(Handover, case_id)
+            row.sent_at, row.last_error, row.next_at = now, None, None
+            row.state = "sent" if row.state == "waiting" else row.state
+            session.add(row)
+        return 1
+
+    def _letter(self, session: Session, row: Handover) -> dict[str, Any]:
+        """What leaves the house: link, topic and masked text; no name, no handle."""
+        mention = session.get_one(Mention, row.mention_id)
+        reply = session.exec(
+            select(Reply.url).where(Reply.mention_id == mention.id).order_by(col(Reply.id).desc()).limit(1)
+        ).first()
+        return {
+            "case": row.number,
+            "brand": row.brand,
+            "platform": mention.platform,
+            "post": mention.url,
+            "reply": reply,
+            "topic": next(iter(mention.topics), "general"),
+            "text": self._office.hooks.masked(mention.text),
+            "posted_at": mention.created_at.isoformat(),
+        }
+
+    def _send(self, letter: dict[str, Any]) -> None:
+        service = self._office.settings.customer_service
+        body = json.dumps(letter, ensure_ascii=False, sort_keys=True).encode()
+        if service.webhook is not None:
+            signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
+            headers = {"content-type": "application/json", "x-samimi-signature": signature}
+            httpx.post(service.webhook, content=body, headers=headers, timeout=TIMEOUT).raise_for_status()
+        if service.email is not None and self._mail is not None:
+            lines = [f"{name}: {value}" for name, value in letter.items() if value]
+            self._mail(service.email, f"{letter['case']} · {letter['brand']} · {letter['topic']}", "\n".join(lines))
+
+    def _failed(self, case_id: int, now: datetime, error: Exception) -> None:
+        with self._database.transaction() as session:
+            row = session.get_one(Handover, case_id)
+            row.attempts += 1
+            row.last_error = type(error).__name__
+            row.next_at = now + timedelta(minutes=2**row.attempts)
+            if row.attempts == TRIES:
+                row.next_at = None
+                text = f"case {row.number} could not be given to customer service ({row.last_error})"
+                session.add(Notice(key=f"case {row.number}", brand=row.brand, text=text, began_at=now))
+            session.add(row)

@@ -1,0 +1,155 @@
+"""Messages people write: commands, replies to cards, one-time codes. Anything else is none of our business."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlmodel import select
+from telegram import Bot, InlineKeyboardMarkup, Message, User
+
+from models import Card, Database
+from responders.desk import commands
+from responders.desk.asking import Answer
+from responders.desk.buttons import Button, Signer
+from responders.desk.case import Office, Outcome
+from responders.desk.chats import chat_for, follow
+from responders.desk.command_words import answer, canonical
+from responders.desk.deciding import edit, language_of
+from responders.desk.joining import Joined, Newcomer, join
+from responders.desk.notes import Note, Notes
+from responders.desk.pacing import Pacing
+from responders.desk.quoting import own, quoted
+from responders.desk.settings import Language
+from responders.desk.texts import label, role_word, toast
+
+TRIES, TRIES_SPAN = 5, timedelta(hours=1)
+
+
+class Messages:
+    """Handles what is written where the bot can read it."""
+
+    def __init__(
+        self, database: Database, office: Office, bot: Bot, signer: Signer, pacing: Pacing, notes: Notes
+    ) -> None:
+        self._database = database
+        self._office = office
+        self._bot = bot
+        self._signer = signer
+        self._pacing = pacing
+        self._notes = notes
+        self._bad_codes: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=TRIES))
+
+    async def handle(self, message: Message, username: str) -> None:
+        user = message.from_user
+        if message.migrate_to_chat_id is not None:
+            await asyncio.to_thread(self._follow, message.chat.id, message.migrate_to_chat_id)
+        elif user is None or user.is_bot:
+            return
+        elif message.text is not None and message.text.startswith("/"):
+            await self._obey(message, user, message.text, username)
+        else:
+            await self.handle_reply(message)
+
+    async def handle_reply(self, message: Message) -> None:
+        """A reply to a card is the person's own text for it."""
+        replied, user = message.reply_to_message, message.from_user
+        if replied is None or user is None or user.is_bot:
+            return
+        mention_id = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id)
+        if mention_id is None:
+            return
+        language = await asyncio.to_thread(language_of, self._database, self._office, user.id, user.language_code)
+        if not message.text:
+            self._say(message, Answer(answer(language, "text_only")))
+            return
+        work = partial(edit, self._database, self._office, user.id, mention_id, message.text)
+        outcome: Outcome = await asyncio.to_thread(work)
+        if outcome.key != "same_text":
+            text = own(toast(language, outcome.key, **outcome.values))
+            self._say(message, Answer(text, reply_to=replied.message_id))
+
+    async def _obey(self, message: Message, user: User, text: str, username: str) -> None:
+        first, *words = text.split()
+        name, _, addressed = first[1:].lower().partition("@")
+        if addressed not in ("", username.lower()):
+            return
+        if canonical(name) == "katil":
+            await self._join(message, user, words)
+            return
+        work = partial(commands.run, self._database, self._office, user.id, message.chat.id, name, words)
+        said = await asyncio.to_thread(work)
+        if said is None:
+            return
+        if said.forget is not None:
+            await asyncio.to_thread(self._office.hooks.forget, *said.forget)
+        if said.document is not None:
+            await self._send_file(message, said.text, *said.document)
+        else:
+            self._say(message, said)
+
+    async def _send_file(self, message: Message, text: str, name: str, content: bytes) -> None:
+        """Names and decisions go to the person's private chat, never into a group. Raises TelegramError."""
+        chat_id = message.from_user.id if message.from_user else message.chat.id
+        self._pacing.spend(chat_id)
+        await self._bot.send_document(chat_id, content, filename=name, caption=text)
+
+    async def _join(self, message: Message, user: User, words: list[str]) -> None:
+        language: Language = "tr" if (user.language_code or "tr").startswith("tr") else "en"
+        now, tries = self._office.now(), self._bad_codes[user.id]
+        if not words:
+            self._say(message, Answer(answer(language, "join_how")))
+        elif len(tries) == TRIES and now - tries[0] < TRIES_SPAN:
+            self._say(message, Answer(answer(language, "too_many")))
+        else:
+            who = Newcomer(user.id, user.full_name, language, message.chat.id, message.chat.id < 0)
+            joined = await asyncio.to_thread(self._use_code, words[0], who)
+            if joined.key == "bad_code":
+                tries.append(now)
+            self._say(message, Answer(self._joined_text(language, joined)))
+            if joined.asking is not None:
+                await asyncio.to_thread(self._ask_leads, joined, who)
+
+    def _use_code(self, code: str, who: Newcomer) -> Joined:
+        with self._database.transaction() as session:
+            return join(session, self._office, code, who)
+
+    def _joined_text(self, language: Language, joined: Joined) -> str:
+        role = role_word(language, joined.role) if joined.role else ""
+        return answer(language, joined.key, role=role, brands=self._names(joined))
+
+    def _ask_leads(self, joined: Joined, who: Newcomer) -> None:
+        """In the brand's chat: who wants which role, with two buttons that only a lead may press."""
+        brand = self._office.brands[joined.brands[0]]
+        with self._database.reading() as session:
+            chat_id = chat_for(session, self._office.settings, brand.key)
+        if chat_id is None or joined.asking is None:
+            return
+        language = brand.chat_language
+        name, role = quoted(who.name, 60), role_word(language, joined.role)
+        text = answer(language, "asks_role", name=name, role=role, brands=self._names(joined))
+        buttons = [[Button(label(language, "grant"), "grant"), Button(label(language, "refuse"), "refuse")]]
+        markup = self._signer.keyboard(buttons, joined.asking, 0, chat_id, self._office.now())
+        self._notes.add(Note(chat_id, text, markup=markup))
+
+    def _names(self, joined: Joined) -> str:
+        return own(", ".join(self._office.brands[key].name for key in joined.brands))
+
+    def _follow(self, old: int, new: int) -> None:
+        with self._database.transaction() as session:
+            follow(session, self._office.settings, self._office.brands, old, new)
+
+    def _mention_of(self, chat_id: int, message_id: int) -> int | None:
+        with self._database.reading() as session:
+            query = select(Card.mention_id).where(Card.chat_id == chat_id, Card.message_id == message_id)
+            return session.exec(query).first()
+
+    def _say(self, message: Message, said: Answer) -> None:
+        thread = message.message_thread_id if message.is_topic_message else None
+        markup: InlineKeyboardMarkup | None = None
+        if said.rows:
+            markup = self._signer.keyboard(said.rows, said.subject, 0, message.chat.id, self._office.now())
+        reply_to = said.reply_to or message.message_id
+        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup))

@@ -1,0 +1,148 @@
+"""The commands beside /durdur, /siradaki and /kuyruk: lists, duty, facts, roles, record, erasing."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+
+from models import Card, Decision, Member, Mention
+from models.decision import record
+from responders.desk import bulk, duty, fact_book, queueing
+from responders.desk.asking import Answer, Asked
+from responders.desk.auditing import export
+from responders.desk.buttons import Button
+from responders.desk.card_words import platform_name, word
+from responders.desk.case import load_case
+from responders.desk.past import history
+from responders.desk.quoting import own
+from responders.desk.roles import find_person
+from responders.desk.texts import label, role_word, toast
+
+LISTED = 10
+
+
+def queue_line(asked: Asked, mention: Mention) -> str:
+    """#12 KARGO · X · 18 dk"""
+    brand = asked.office.brands[mention.brand]
+    minutes = int(brand.calendar.working_minutes(mention.created_at, asked.office.now()))
+    topic = word(asked.language, "topic", next(iter(mention.topics), "general"))
+    platform = platform_name(mention.platform)
+    return asked.say("queue_line", n=mention.id, topic=topic, platform=platform, minutes=minutes)
+
+
+def urgent(asked: Asked) -> Answer:
+    return _list(asked, "urgent_head", queueing.URGENT)
+
+
+def mine(asked: Asked) -> Answer:
+    return _list(asked, "mine_head", col(Mention.claimed_by) == asked.person.id)
+
+
+def bulk_praise(asked: Asked) -> Answer:
+    """One brand at a time: its green praise with every text, and one button."""
+    brand = asked.one("approver")
+    if isinstance(brand, Answer):
+        return brand
+    batch = bulk.gather(asked.session, asked.office, brand, asked.person.id, asked.chat_id)
+    if batch is None:
+        return Answer(asked.say("nothing_waits"))
+    text = asked.say("bulk_head", n=len(batch.drafts)) + "\n\n" + bulk.batch_text(asked.session, batch)
+    buttons = [
+        [Button(label(asked.language, "bulk_arm"), "bulk_arm")],
+        [Button(label(asked.language, "bulk_approve"), "bulk_approve")],
+    ]
+    return Answer(text, rows=buttons, subject=batch.id)
+
+
+def author_history(asked: Asked) -> Answer:
+    """/gecmis 12"""
+    number = next((word.lstrip("#") for word in asked.words if word.lstrip("#").isdigit()), None)
+    case = load_case(asked.session, asked.office, asked.person, int(number)) if number else None
+    if case is None or case.mention.brand not in asked.brands:
+        return Answer(asked.say("which_card"))
+    outcome = history(case)
+    return Answer(outcome.note or toast(asked.language, outcome.key))
+
+
+def facts(asked: Asked) -> Answer:
+    """/gercekler · /gercekler ekle METİN [https://…] [2026-12-31] · /gercekler bitir 3"""
+    brand = asked.one("viewer" if not asked.words else "lead")
+    if isinstance(brand, Answer):
+        return brand
+    now, words = asked.office.now(), asked.words
+    if words and words[0] in ("ekle", "add"):
+        added = fact_book.add(asked.session, brand, words[1:], asked.person.id, now)
+        return Answer(asked.say("fact_added", n=added.id) if added else asked.say("fact_how"))
+    if words and words[0] in ("bitir", "end"):
+        number = words[1].lstrip("#") if len(words) > 1 else ""
+        ended = number.isdigit() and fact_book.end(asked.session, brand, int(number), asked.person.id, now)
+        return Answer(asked.say("fact_ended" if ended else "fact_how", n=number))
+    today = asked.office.brands[brand].calendar.local(now).date()
+    known = fact_book.with_added(asked.session, asked.office.brands[brand], today).facts
+    lines = [f"• {own(fact.text)} <i>({own(fact.id.removeprefix('desk'))})</i>" for fact in known]
+    return Answer("\n".join([asked.say("fact_head", n=len(known)), *lines]))
+
+
+def duty_rota(asked: Asked) -> Answer:
+    """/nobet · /nobet al · /nobet birak"""
+    now, lines = asked.office.now(), []
+    for brand in asked.with_role("approver"):
+        if asked.words and asked.words[0] in ("al", "take"):
+            duty.take(asked.session, asked.office, brand, asked.person.id, now)
+        elif asked.words and asked.words[0] in ("birak", "bırak", "leave"):
+            duty.leave(asked.session, brand)
+        asked.session.flush()
+        user = duty.on_duty(asked.session, asked.office, brand, now)
+        person = find_person(asked.session, asked.office.settings, user) if user is not None else None
+        lines.append(asked.say("duty", brand=asked.name(brand), name=own(person.name) if person else "–"))
+    return Answer("\n".join(lines) or asked.say("no_role"))
+
+
+def roles(asked: Asked) -> Answer:
+    brands = asked.with_role("viewer")
+    known = {*asked.office.settings.people, *asked.session.exec(select(Member.user_id)).all()}
+    lines = []
+    for user in sorted(known):
+        person = find_person(asked.session, asked.office.settings, user)
+        held = {brand: person.role(brand) for brand in brands} if person else {}
+        words = [f"{asked.name(brand)} {role_word(asked.language, role)}" for brand, role in held.items() if role]
+        if person and words:
+            lines.append(f"{own(person.name)} (^{own(person.initials)}): {', '.join(words)}")
+    return Answer("\n".join(lines))
+
+
+def audit(asked: Asked) -> Answer:
+    brands = asked.with_role("lead")
+    if not brands:
+        return Answer(asked.say("no_role"))
+    return Answer(asked.say("audit"), document=("kararlar.csv", export(asked.session, brands)))
+
+
+def forget(asked: Asked) -> Answer:
+    """/unut PLATFORM KULLANICI: an admin erases an author everywhere.
+
+    The erasing itself is done after this transaction: it opens its own.
+    """
+    if not asked.with_role("admin") or len(asked.with_role("admin")) < len(asked.office.brands):
+        return Answer(asked.say("no_role"))
+    if len(asked.words) != 2:
+        return Answer(asked.say("forget_how"))
+    platform, handle = asked.words
+    for brand in asked.with_role("admin"):
+        details = {"platform": platform}
+        record(
+            asked.session,
+            Decision(at=asked.office.now(), brand=brand, actor=asked.person.id, action="forget", details=details),
+        )
+    return Answer(asked.say("forgotten"), forget=(platform, handle))
+
+
+def _list(asked: Asked, head: str, which: ColumnElement[bool]) -> Answer:
+    query = (
+        select(Mention)
+        .join(Card, col(Card.mention_id) == Mention.id)
+        .where(col(Mention.brand).in_(asked.brands), queueing.waiting(asked.office.now()), which)
+        .order_by(*queueing.ORDER)
+    )
+    rows = asked.session.exec(query).all()
+    return Answer("\n".join([asked.say(head, n=len(rows)), *(queue_line(asked, row) for row in rows[:LISTED])]))
