@@ -5,7 +5,7 @@ async function published() {
   if ($("published").hidden) return;
   const answers = await Promise.all(PLATFORMS.map(async platform => {
     const answer = await fetch(`../sim/${platform}/published`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    return answer.ok ? (await answer.json()).result.map(post => ({ ...post, platform })) : [];
+    return answer.ok ? (await answer.json()).result.map(post => ({ ...post, platform, at: String(post.at).replace(" ", "T") })) : [];
   }));
   const posts = answers.flat().sort((one, other) => new Date(other.at) - new Date(one.at));
   $("out-count").textContent = posts.length;
