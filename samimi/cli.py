@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-import structlog
 import typer
 
 from models.errors import ConfigError
+from samimi import logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 connect = typer.Typer(no_args_is_help=True, help="Bind a chat without typing ids.")
@@ -40,12 +39,7 @@ def _clear_errors() -> Iterator[None]:
 @app.callback()
 def main(verbose: Annotated[bool, typer.Option("--verbose", help="Log every step.")] = False) -> None:
     """Listens for mentions of your brand, drafts short human replies, posts them once a person has approved."""
-    level = logging.DEBUG if verbose else logging.INFO
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure(verbose)
 
 
 @app.command()

@@ -51,6 +51,9 @@ class Summary:
 def count(stage: Stage, team: Team, seconds: float) -> Summary:
     accounts = {p.account for brand in stage.app.config.brands.values() for p in brand.platforms.values()}
     published = [reply for place in stage.places.values() for reply in place.published(accounts)]
+    published = [
+        one for one in published if (one.platform, one.target) not in stage.script.answered_in_app or one.by_api
+    ]
     targets = Counter((reply.platform, reply.target) for reply in published)
     approvals, shown = team.accepted(), _bot_messages(stage)
     return Summary(

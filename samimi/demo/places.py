@@ -14,6 +14,7 @@ class Published:
     """A reply of ours as the platform shows it."""
 
     platform: str
+    id: str
     account: str
     target: str
     text: str
@@ -30,6 +31,8 @@ class Said:
     text: str
     images: int = 0
     reply_to: str | None = None
+    quotes: str | None = None
+    """Native id of the post it quotes."""
     title: str = ""
     channel: str = ""
     lang: str = "und"
@@ -38,6 +41,10 @@ class Said:
 class Place(Protocol):
     def open(self, account: str) -> Mapping[str, str]:
         """An account for a brand; the credentials its collector and publisher ask for."""
+        ...
+
+    def own_post(self, account: str, text: str) -> str:
+        """The brand posts something of its own; the native id."""
         ...
 
     def say(self, said: Said) -> str:
@@ -66,52 +73,101 @@ class X:
         self._x.account(account, account)
         return dict(self._x.credentials(account))
 
+    def own_post(self, account: str, text: str) -> str:
+        return str(self._x.post(account, text))
+
     def say(self, said: Said) -> str:
         self._x.account(said.handle, said.name, said.followers)
-        return str(self._x.post(said.handle, said.text, reply_to=said.reply_to, images=said.images, lang=said.lang))
+        about = {"reply_to": said.reply_to, "quote": said.quotes, "images": said.images, "lang": said.lang}
+        return str(self._x.post(said.handle, said.text, **about))
 
     def by_hand(self, account: str, text: str, target: str) -> None:
-        self._x.posted_by_hand(account, text, target)
-        self._by_hand.append(Published("x", account, target, text, by_api=False))
+        made = self._x.posted_by_hand(account, text, target)
+        self._by_hand.append(Published("x", made, account, target, text, by_api=False))
 
     def remove(self, native_id: str) -> None:
         self._x.delete(native_id)
 
     def published(self, accounts: set[str]) -> list[Published]:
         made = [one for one in self._x.published() if one["author"] in accounts and one["in_reply_to"]]
-        return [Published("x", one["author"], one["in_reply_to"], one["text"], True) for one in made] + self._by_hand
+        by_api = [Published("x", one["id"], one["author"], one["in_reply_to"], one["text"], True) for one in made]
+        return by_api + self._by_hand
 
 
-class Reddit:
+class _Readable:
+    """The stand-ins that list what our accounts posted as their readers see it."""
+
+    platform = ""
+
     def __init__(self, stand_in: Any) -> None:
-        self._reddit = stand_in
-
-    def open(self, account: str) -> Mapping[str, str]:
-        password = f"password-of-{account}"
-        self._reddit.account(account, password)
-        return {"CLIENT_ID": "demo-client", "CLIENT_SECRET": "demo-secret", "PASSWORD": password}
-
-    def say(self, said: Said) -> str:
-        if said.reply_to:
-            return str(self._reddit.comment(said.reply_to, said.handle, said.text))
-        title = said.title or said.text.split(".")[0][:90]
-        return str(self._reddit.submission(said.channel or "Turkey", said.handle, title, said.text, said.images))
+        self._town = stand_in
 
     def by_hand(self, account: str, text: str, target: str) -> None:
-        self._reddit.posted_by_hand(target, account, text)
+        self._town.posted_by_hand(target, account, text)
 
     def remove(self, native_id: str) -> None:
-        self._reddit.delete(native_id)
+        self._town.delete(native_id)
 
     def published(self, accounts: set[str]) -> list[Published]:
         return [
-            Published("reddit", one["account"], one["parent"], one["text"], by_api=one["via"] == "api")
-            for one in self._reddit.published()
-            if one["account"] in accounts
+            Published(self.platform, one["id"], one["account"], one["parent"], one["text"], one["via"] == "api")
+            for one in self._town.published()
+            if one["account"] in accounts and one["parent"]
         ]
 
 
-PLACES: Mapping[str, Any] = {"x": X, "reddit": Reddit}
+class Reddit(_Readable):
+    platform = "reddit"
+
+    def open(self, account: str) -> Mapping[str, str]:
+        password = f"password-of-{account}"
+        self._town.account(account, password)
+        return {"CLIENT_ID": "demo-client", "CLIENT_SECRET": "demo-secret", "PASSWORD": password}
+
+    def own_post(self, account: str, text: str) -> str:
+        return str(self._town.submission(f"u_{account}", account, text))
+
+    def say(self, said: Said) -> str:
+        if said.reply_to:
+            return str(self._town.comment(said.reply_to, said.handle, said.text))
+        if not said.title and said.channel:
+            parent = self._town.submission(said.channel, "AutoModerator", "Gündelik sohbet")
+            return str(self._town.comment(parent, said.handle, said.text))
+        title = said.title or said.text.split(".")[0][:90]
+        return str(self._town.submission(said.channel or "Turkey", said.handle, title, said.text, said.images))
+
+
+class Mastodon(_Readable):
+    platform = "mastodon"
+
+    def open(self, account: str) -> Mapping[str, str]:
+        return {"ACCESS_TOKEN": f"token-for-{account}"}
+
+    def own_post(self, account: str, text: str) -> str:
+        return str(self._town.status(account, text))
+
+    def say(self, said: Said) -> str:
+        return str(self._town.status(said.handle, said.text, reply_to=said.reply_to, images=said.images))
+
+
+class Bluesky(_Readable):
+    platform = "bluesky"
+
+    def open(self, account: str) -> Mapping[str, str]:
+        password = f"app-password-of-{account}"
+        self._town.account(account, password)
+        return {"APP_PASSWORD": password}
+
+    def own_post(self, account: str, text: str) -> str:
+        return str(self._town.post(account, text))
+
+    def say(self, said: Said) -> str:
+        return str(
+            self._town.post(said.handle, said.text, reply_to=said.reply_to, quotes=said.quotes, images=said.images)
+        )
+
+
+PLACES: Mapping[str, Any] = {"x": X, "reddit": Reddit, "mastodon": Mastodon, "bluesky": Bluesky}
 
 
 def places(sandbox: Sandbox) -> dict[str, Place]:

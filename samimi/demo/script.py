@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import ConfigError
+from samimi import marked_yaml
 from samimi.demo.places import Place, Said
 from samimi.demo.team import Plan, bare
+from sandbox import day
 
-DEMO_BRAND = "ornek"
+DAY = date(2026, 11, 19)
+"""A Thursday: some posts say so."""
+POLL_MINUTES = 10
+_DO = {"escalate": "skip"}
+"""A lead reads an escalation, and answers it elsewhere than in public."""
+_REASONS = {"spam": "spam", "troll": "spam", "not_us": "not_about_us", "no_need": "no_reply_needed"}
 MORNING = timedelta(minutes=30)
 """The bot listens this long before the first post."""
 
@@ -28,8 +37,16 @@ class Event:
     key: str
     after: str | None = None
     plan: Plan | None = None
+    under_our_answer: bool = False
+    """It stands under our answer to `after`, if there is one by then."""
+    quotes_us: bool = False
+    account: str = ""
+    """Of the brand it is about."""
     gone_at: datetime | None = None
     """When its author deletes it."""
+    answered_at: datetime | None = None
+    """When a colleague answers it in the platform's own app, with `answer`."""
+    answer: str = ""
 
 
 @dataclass
@@ -39,6 +56,7 @@ class Script:
     events: list[Event]
     posted: dict[str, tuple[str, str]] = field(default_factory=dict)
     """(platform, native id) of each event that has happened, by its key."""
+    answered_in_app: set[tuple[str, str]] = field(default_factory=set)
     _next: int = 0
 
     def __post_init__(self) -> None:
@@ -64,10 +82,19 @@ class Script:
             self._post(self.events[self._next], towns)
             self._next += 1
         for event in self.events[: self._next]:
-            if event.gone_at is not None and event.gone_at <= now:
-                towns[event.platform].remove(self.posted[event.key][1])
-                event.gone_at = None
+            self._later(event, towns, now)
         return self._next - before
+
+    def _later(self, event: Event, towns: Mapping[str, Place], now: datetime) -> None:
+        """What becomes of a post after it was made."""
+        place, native_id = towns[event.platform], self.posted[event.key][1]
+        if event.gone_at is not None and event.gone_at <= now:
+            event.gone_at = None
+            place.remove(native_id)
+        if event.answered_at is not None and event.answered_at <= now:
+            event.answered_at = None
+            place.by_hand(event.account, event.answer, native_id)
+            self.answered_in_app.add((event.platform, native_id))
 
     def plan_for(self, card: str) -> Plan | None:
         """The plan whose mention the card quotes."""
@@ -75,11 +102,63 @@ class Script:
         return next((plan for start, plan in self._plans.items() if start and start in text), None)
 
     def _post(self, event: Event, towns: Mapping[str, Place]) -> None:
-        said = event.said
+        place, said = towns[event.platform], event.said
         if event.after is not None:
-            _, parent = self.posted[event.after]
-            said = Said(**{**vars(said), "reply_to": parent})
-        self.posted[event.key] = (event.platform, towns[event.platform].say(said))
+            said = replace(said, reply_to=self._parent(event, place))
+        if event.quotes_us:
+            said = replace(said, quotes=place.own_post(event.account, "Yeni sezon geldi."))
+        self.posted[event.key] = (event.platform, place.say(said))
+
+    def _parent(self, event: Event, place: Place) -> str:
+        """The earlier post, or our answer under it."""
+        target = self.posted[event.after or ""][1]
+        ours = [one.id for one in place.published({event.account}) if one.target == target]
+        return ours[0] if event.under_our_answer and ours else target
+
+
+def brands() -> dict[str, Any]:
+    """The `brands:` of the scripted day, as written; the stand-ins give accounts ids of their own."""
+    data = marked_yaml.read(day.CONFIG).data
+    for brand in data["brands"].values():
+        for platform in brand["platforms"].values():
+            platform.pop("account_id", None)
+            platform["every_minutes"] = POLL_MINUTES
+    return {"brands": data["brands"]}
+
+
+def scripted() -> Script:
+    """The day written for the demo, with what a good team does about each post."""
+    accounts = {
+        (key, name): platform["account"]
+        for key, brand in brands()["brands"].items()
+        for name, platform in brand["platforms"].items()
+    }
+    return Script([_from_line(line, accounts[(line.brand, line.platform)]) for line in day.load()])
+
+
+def _from_line(line: day.Post, account: str) -> Event:
+    said = Said(
+        line.handle, line.name, line.followers, line.text, line.images, title=line.title, channel=line.channel,
+        lang=line.lang,
+    )  # fmt: skip
+    return Event(
+        at=_instant(line.at),
+        platform=line.platform,
+        said=said,
+        key=line.id,
+        after=line.after_reply_to or line.reply_to,
+        plan=Plan(_DO.get(line.act, line.act), line.to, _REASONS.get(line.reason or "", "no_reply_needed")),
+        under_our_answer=line.after_reply_to is not None,
+        quotes_us=line.quotes_us,
+        account=account,
+        gone_at=_instant(line.deleted_at) if line.deleted_at else None,
+        answered_at=_instant(line.answered_at) if line.answered_at else None,
+        answer=line.answer,
+    )
+
+
+def _instant(at: time) -> datetime:
+    return datetime.combine(DAY, at, ZoneInfo("Europe/Istanbul")).astimezone(UTC)
 
 
 class Replayed(BaseModel):
