@@ -11,7 +11,7 @@ from samimi import logs
 
 
 @pytest.fixture(autouse=True)
-def _configured() -> Iterator[None]:
+def _configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     logs.configure()
     yield
     structlog.reset_defaults()
