@@ -95,6 +95,13 @@ async def updates(bot: Bot, **more: Any) -> tuple[Update, ...]:
     return came
 
 
+async def polling(telegram: StandIn) -> None:
+    """Until a long poll waits at the server."""
+    async with asyncio.timeout(10):
+        while telegram._updates._poller is None:
+            await asyncio.sleep(0)
+
+
 # who may speak
 
 
@@ -504,8 +511,7 @@ async def test_updates_stay_until_confirmed(telegram: StandIn, desk: int, bot: B
 async def test_a_long_poll_wakes_when_something_comes(telegram: StandIn, desk: int, bot: Bot) -> None:
     await updates(bot)
     waiting = asyncio.create_task(bot.get_updates(timeout=30))
-    while telegram._updates._poller is None:
-        await asyncio.sleep(0)
+    await polling(telegram)
     telegram.message(desk, ELIF, "selam")
     (came,) = await asyncio.wait_for(waiting, 10)
     assert came.effective_user
@@ -515,11 +521,31 @@ async def test_a_long_poll_wakes_when_something_comes(telegram: StandIn, desk: i
 async def test_the_second_poller_throws_the_first_out(sandbox: Sandbox, telegram: StandIn, bot: Bot) -> None:
     await updates(bot)
     first = asyncio.create_task(bot.get_updates(timeout=30))
-    while telegram._updates._poller is None:
-        await asyncio.sleep(0)
+    await polling(telegram)
     async with make_bot(sandbox, telegram.token) as second:
         assert await second.get_updates(timeout=0) == ()
     assert "other getUpdates" in await refused(first, Conflict)
+
+
+async def test_people_on_many_threads_are_all_heard_once(telegram: StandIn, desk: int, bot: Bot) -> None:
+    await updates(bot)
+    texts = {f"{thread}-{number}" for thread in range(8) for number in range(25)}
+
+    def talk(thread: int) -> None:
+        for number in range(25):
+            telegram.message(desk, ELIF, f"{thread}-{number}")
+
+    talking = asyncio.gather(*(asyncio.to_thread(talk, thread) for thread in range(8)))
+    heard: list[str] = []
+    offset = 0
+    async with asyncio.timeout(20):
+        while len(heard) < len(texts):
+            came = await bot.get_updates(offset=offset, timeout=5)
+            heard += [str(update.message.text) for update in came if update.message]
+            offset = came[-1].update_id + 1 if came else offset
+    await talking
+    assert len(heard) == len(texts)
+    assert set(heard) == texts
 
 
 async def test_updates_are_kept_a_day(telegram: StandIn, desk: int, bot: Bot, clock: Clock) -> None:
