@@ -1,0 +1,64 @@
+"""The desk's words: the same keys and places to fill in Turkish and English, for everything that can happen."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from responders.desk import card_words, command_words, commands, deciding, keyboards, tapping, texts
+from responders.desk.buttons import ACTIONS
+from responders.guards import Flag
+
+TABLES = {
+    "toasts": texts._TOASTS,
+    "buttons": texts._BUTTONS,
+    "answers": command_words._ANSWERS,
+    "lines": card_words._LINES,
+}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_both_languages_have_the_same_places_to_fill(table: str) -> None:
+    for key, (turkish, english) in TABLES[table].items():
+        if key not in ("open_composer", "counter"):
+            assert fields(turkish) == fields(english), key
+        assert bool(turkish) == bool(english), key
+
+
+def test_every_action_has_a_deed_and_every_button_a_label() -> None:
+    assert set(deciding.DEEDS) | set(tapping.OTHERS) == set(ACTIONS)
+    shown = {key for menu in (*keyboards._MENUS.values(), *keyboards._AFTER.values()) for row in menu for key in row}
+    for key in shown:
+        assert texts.label("tr", key)
+        assert key in ACTIONS
+
+
+@pytest.mark.parametrize("menu", [*keyboards._MENUS, *keyboards._AFTER])
+def test_no_view_has_more_than_five_buttons(menu: str) -> None:
+    rows = {**keyboards._MENUS, **keyboards._AFTER}[menu]
+    assert sum(len(row) for row in rows) <= 5
+
+
+def test_every_command_is_handled_and_telegram_takes_its_name() -> None:
+    names = [name for command in command_words.COMMANDS for name in (command.tr, command.en)]
+    assert len(names) == len(set(names))
+    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789_") and len(name) <= 32 for name in names)
+    assert {command.tr for command in command_words.COMMANDS} == {*commands.HANDLERS, "katil"}
+    assert [command.tr for command in command_words.COMMANDS][:2] == ["durdur", "devam"]
+    assert all(3 <= len(about) <= 256 for c in command_words.COMMANDS for about in (c.about_tr, c.about_en))
+
+
+def test_an_unknown_code_is_shown_as_it_is() -> None:
+    assert card_words.word("tr", "flag", Flag("new_guard", "amber").name) == "new guard"
+
+
+def test_turkish_is_written_with_its_letters() -> None:
+    words = " ".join(turkish for table in TABLES.values() for turkish, _ in table.values())
+    for plain in ("Gonder", "yayin", "Duzenle", "Sustur yazar", "silme ", "onayci"):
+        assert plain not in words
+    assert all(letter in words for letter in "ıİşğüöç")
