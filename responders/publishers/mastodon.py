@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from html import unescape
-from itertools import takewhile
 from typing import Any
 
 import requests
@@ -40,8 +39,8 @@ from models.errors import (
 SECRETS = ("ACCESS_TOKEN",)
 
 _TIMEOUT = 20
-_PAGE, _PAGES = 40, 25
-"""Statuses per page, and pages after which our account has been searched enough."""
+_PAGE, _PAGES = 40, 10
+"""Statuses per page, and pages of our own account that are searched."""
 _SKEW = timedelta(minutes=10)
 """How far the server's clock may be from ours."""
 _NO_SCOPE = "outside the authorized scopes"
@@ -111,9 +110,15 @@ class MastodonPublisher:
     def find(self, reply: Reply) -> Posted | None:
         """On our own account: by text and what it answers (nothing, once the target is deleted)."""
         since = (reply.attempted_at or reply.approved_at) - _SKEW
-        for status in takewhile(lambda s: s.created_at >= since, self._own()):
+        seen = 0
+        for status in self._own():
+            seen += 1
+            if status.created_at < since:
+                return None
             if str(status.in_reply_to_id or reply.target_id) == reply.target_id and _same(status.content, reply.text):
                 return _posted(status)
+        if seen >= _PAGE * _PAGES:
+            raise Temporary(f"our newest {seen} statuses do not reach back far enough to tell")
         return None
 
     def delete(self, reply: Reply) -> None:
@@ -143,7 +148,7 @@ class MastodonPublisher:
         return taken
 
     def _own(self) -> Iterator[Any]:
-        """Our account's statuses, newest first. Raises Temporary where there are too many to tell."""
+        """Our account's newest statuses, newest first."""
         if self._own_id is None:
             me = self._do("GET /accounts/verify_credentials", Temporary, self._client.account_verify_credentials)
             self._own_id = str(me.id)
@@ -162,7 +167,6 @@ class MastodonPublisher:
                 return
             yield from page
             below = str(page[-1].id)
-        raise Temporary(f"our newest {_PAGE * _PAGES} statuses do not reach back far enough to tell")
 
     def _do(
         self, endpoint: str, doubt: type[PlatformError], call: Callable[..., Any], *args: Any, **params: Any
