@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.database import Utc
 
 
 class ApiCall(SQLModel, table=True):
+    __table_args__ = (Index("ix_apicall_brand_at", "brand", "at"),)
+
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Utc, index=True)
     brand: str = Field(index=True)

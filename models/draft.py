@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.database import Utc
@@ -18,7 +18,11 @@ class Draft(SQLModel, table=True):
     `flags`: [{"name", "level", "start", "end", "detail"}] as the guards returned them.
     """
 
-    __table_args__ = (UniqueConstraint("mention_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("mention_id", "version"),
+        Index("ix_draft_decided", "brand", "decided_at"),
+        Index("ix_draft_made", "brand", "created_at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     mention_id: int = Field(foreign_key="mention.id", index=True)

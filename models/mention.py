@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.database import Utc
 from models.judgement import Judgement
+
+_WAITING = text("state in ('drafted', 'escalated')")
 
 
 class Mention(SQLModel, table=True):
@@ -20,6 +22,7 @@ class Mention(SQLModel, table=True):
         Index("ix_mention_brand_created", "brand", "created_at"),
         Index("ix_mention_work", "state", "next_at"),
         Index("ix_mention_thread", "brand", "platform", "root_id"),
+        Index("ix_mention_waiting", "brand", "created_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: int = Field(default=None, primary_key=True)

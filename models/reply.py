@@ -20,6 +20,7 @@ class Reply(SQLModel, table=True):
     __table_args__ = (
         Index("one_live_reply", "mention_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_reply_work", "state", "next_at"),
+        Index("ix_reply_brand_posted", "brand", "posted_at"),
     )
 
     id: int = Field(default=None, primary_key=True)

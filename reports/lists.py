@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import Session, col
 
 from models import TOPICS, Brand, Mention, Reply
-from reports.facts import ABOUT, ANSWERED, ELIGIBLE, topic_is
+from reports.facts import ABOUT, ANSWERED, ELIGIBLE, WAITS, topic_is
 from reports.spans import Span
 
 
@@ -39,7 +39,7 @@ def behind(session: Session, brand: Brand, within: Span, name: str, limit: int =
 def _where(name: str, within: Span) -> tuple[ColumnElement[bool], ...]:
     written = (col(Mention.created_at) >= within.start, col(Mention.created_at) < within.end)
     if name == "waiting":
-        return col(Mention.state).in_(("drafted", "escalated")), ~ANSWERED
+        return WAITS, ~ANSWERED
     if name == "posted":
         sent = (col(Reply.posted_at) >= within.start, col(Reply.posted_at) < within.end)
         return (_has_reply(col(Reply.state).in_(("posted", "posted_by_hand")), *sent),)
