@@ -89,8 +89,8 @@ class MastodonCollector:
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         """What became of these statuses; one request each, and one or more for our own statuses."""
         found = {id: self._status(id) for id in ids}
-        oldest = min((s.created_at for s in found.values() if s is not None), default=None)
-        answers = self._answers(oldest) if oldest else {}
+        alive = [s for s in found.values() if s is not None]
+        answers = self._answers(min(alive, key=lambda s: s.created_at)) if alive else {}
         bills = iter([self._take_calls()])
         return [
             Seen(id, True, _text(s), answers.get(id), next(bills, ()))
@@ -182,8 +182,8 @@ class MastodonCollector:
         except _NotThere:
             return None
 
-    def _answers(self, since: datetime) -> dict[str, str]:
-        """Our statuses since then, by what they answer."""
+    def _answers(self, oldest: Any) -> dict[str, str]:
+        """Our statuses since that one, by what they answer."""
         answers: dict[str, str] = {}
         below: str | None = None
         for _ in range(_PAGES):
@@ -192,11 +192,12 @@ class MastodonCollector:
                 self._client.account_statuses,
                 self._own_id(),
                 exclude_reblogs=True,
+                since_id=oldest.id,
                 max_id=below,
                 limit=_PAGE,
             )
             answers |= {str(s.in_reply_to_id): str(s.id) for s in page if s.in_reply_to_id}
-            if not page or page[-1].created_at < since:
+            if not page or page[-1].created_at < oldest.created_at:
                 break
             below = str(page[-1].id)
         return answers

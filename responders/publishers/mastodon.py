@@ -111,7 +111,7 @@ class MastodonPublisher:
         """On our own account: by text and what it answers (nothing, once the target is deleted)."""
         since = (reply.attempted_at or reply.approved_at) - _SKEW
         seen = 0
-        for status in self._own():
+        for status in self._own(above=reply.target_id):
             seen += 1
             if status.created_at < since:
                 return None
@@ -131,15 +131,10 @@ class MastodonPublisher:
 
     def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
         wanted = set(target_ids)
-        # Ids grow with time; where a server's do not look like numbers, our whole account is read.
-        oldest = min(map(int, wanted)) if wanted and all(id.isdigit() for id in wanted) else 0
-        found: dict[str, Posted] = {}
-        for status in self._own() if wanted else ():
-            if str(status.id).isdigit() and int(status.id) < oldest:
-                break
-            if (parent := str(status.in_reply_to_id)) in wanted:
-                found[parent] = _posted(status)
-        return found
+        # Ids grow with time; where a server's are no numbers, what it calls the newest must do.
+        oldest = str(min(map(int, wanted))) if wanted and all(id.isdigit() for id in wanted) else None
+        ours = [s for s in self._own(above=oldest) if str(s.in_reply_to_id) in wanted] if wanted else []
+        return {str(s.in_reply_to_id): _posted(s) for s in ours}
 
     def take_calls(self) -> list[Call]:
         """The requests since the last time; what a post cost is in its `Posted`."""
@@ -147,8 +142,8 @@ class MastodonPublisher:
             taken, self._calls = self._calls, []
         return taken
 
-    def _own(self) -> Iterator[Any]:
-        """Our account's newest statuses, newest first."""
+    def _own(self, above: str | None) -> Iterator[Any]:
+        """Our account's statuses since the one with this id, newest first."""
         if self._own_id is None:
             me = self._do("GET /accounts/verify_credentials", Temporary, self._client.account_verify_credentials)
             self._own_id = str(me.id)
@@ -160,10 +155,11 @@ class MastodonPublisher:
                 self._client.account_statuses,
                 self._own_id,
                 exclude_reblogs=True,
+                since_id=above,
                 max_id=below,
                 limit=_PAGE,
             )
-            if not page:
+            if not page:  # a short one is not the last: servers leave out what they hide
                 return
             yield from page
             below = str(page[-1].id)
