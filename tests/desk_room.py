@@ -101,6 +101,7 @@ def make_bot(sandbox: Sandbox) -> Bot:
     return Bot(
         sandbox["telegram"].token,
         base_url=f"{sandbox.address}/telegram/bot",
+        base_file_url=f"{sandbox.address}/telegram/file/bot",
         request=HTTPXRequest(connection_pool_size=4),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
     )
