@@ -27,13 +27,24 @@ GUARDS = {
     "handle": {"handle"},
     "leak": {"leak"},
     "profanity": {"profanity"},
+    "competitor": {"competitor"},
+    "pii_request": {"pii_request"},
+    "pii_echo": {"pii_echo", "email"},
+    "language_mismatch": {"language_mismatch"},
+    "address": {"address"},
+    "boilerplate": {"boilerplate"},
+    "facts": {"facts"},
+    "repeat": {"repeat"},
+    "promise": {"promise"},
+    "legal_admission": {"legal_admission"},
 }
 ALL = [(guard, case) for guard in GUARDS for case in cases(guard)]
 
 
 def flags_of(guard: str, case: Case, **more: Any) -> list[Flag]:
-    """The objections of one guard to one case."""
-    found = check(case.draft, context(case.lang, case.mention, **more))
+    """The objections of one guard to one case; what stands for the mention is for `repeat` the reply before."""
+    other = {"recent": [case.mention]} if guard == "repeat" else {"mention": case.mention}
+    found = check(case.draft, context(case.lang, **other, **more))
     return [flag for flag in found if flag.name in GUARDS[guard]]
 
 
@@ -42,8 +53,8 @@ def test_every_guard_has_forty_cases_of_each_sort_in_both_languages(guard: str) 
     known = cases(guard)
     assert sum(case.bad for case in known) >= 40
     assert sum(not case.bad for case in known) >= 40
-    assert {case.lang for case in known} >= {"tr", "en"}
-    assert len({(case.draft, case.mention) for case in known}) == len(known)
+    assert guard == "address" or {case.lang for case in known} == {"tr", "en"}
+    assert len(set(known)) == len(known)
 
 
 @pytest.mark.parametrize(("guard", "case"), [pair for pair in ALL if pair[1].bad])
@@ -94,10 +105,13 @@ def test_no_text_makes_a_guard_fail_and_spans_stay_inside(draft: str, lang: str,
 
 
 PIECES = st.sampled_from(
-    ["geldi.ve", " @biri ", "0532", " 111 ", "22 33", "destek", "@", "ornek", ".", "com", "{{", "}}", "İ", "ı", "ß",
-     "ﬁ", "👨‍👩‍👧", "e\u0301", "\u200b", " yarın ", "iade", " yapacağız", "hata ", "bizde", "our fault", " we'll ", "refund",
-     "'den", "!", "…", "\n", "**", "#", "r/", "salak", "https://", "Karşı Moda", "%40", " 14 gün ", "siz", "sin", " "]
-)  # fmt: skip
+    [
+        *("geldi.ve", " @biri ", "0532", " 111 ", "22 33", "destek", "@", "ornek", ".", "com", "{{", "}}", "İ", "ı"),
+        *("ß", "ﬁ", "👨‍👩‍👧", "e\u0301", "\u200b", " yarın ", "iade", " yapacağız", "hata ", "bizde", "our fault"),
+        *(" we'll ", "refund", "'den", "!", "…", "\n", "**", "#", "r/", "salak", "https://", "Karşı Moda", "%40"),
+        *(" 14 gün ", "siz", "sin", " "),
+    ]
+)
 
 
 @settings(max_examples=400, deadline=None)

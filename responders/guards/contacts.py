@@ -35,7 +35,7 @@ _SPOKEN = re.compile(rf"\b{_NUMBER_WORD}(?:[\s,-]+{_NUMBER_WORD}){{4,}}\b")
 
 def contacts(reading: Reading) -> Iterator[Flag]:
     """Red: `email`, `phone`, and `pii_echo` for numbers that name a person, an account or an order."""
-    own = _own_spans(reading)
+    own = own_spans(reading)
     for match in _EMAIL.finditer(reading.text):
         if not _own_email(reading, match.group()):
             yield reading.flag("email", "red", *match.span(), "an e-mail address")
@@ -83,7 +83,7 @@ def _like_phone(number: str) -> bool:
     return 7 <= len(national) <= 12
 
 
-def _own_spans(reading: Reading) -> list[Range]:
+def own_spans(reading: Reading) -> list[Range]:
     """Where the brand's own telephone numbers and wa.me links stand, whatever the spacing."""
     found = [
         (a, b)

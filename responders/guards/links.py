@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from responders.guards.flag import Flag
 from responders.guards.reading import Range, Reading, overlaps
@@ -30,7 +31,8 @@ def links(reading: Reading) -> Iterator[Flag]:
             yield reading.flag("link", "red", start, end, "not on the brand's list")
 
 
-def spans(text: str) -> list[Range]:
+@lru_cache(maxsize=64)
+def spans(text: str) -> tuple[Range, ...]:
     """Where links stand in `text`, in order, none overlapping another."""
     plain = text.translate(_WIDE_DOTS)
     found: list[Range] = []
@@ -38,7 +40,7 @@ def spans(text: str) -> list[Range]:
         _add(found, (match.start(), match.start() + len(_trimmed(match.group()))))
     for start, end in linked(plain):
         _add(found, (start, min(end, len(text))))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def bare(url: str) -> str:

@@ -45,12 +45,17 @@ class Reading:
     @cached_property
     def sentences(self) -> list[Range]:
         """(start, end) of every sentence, without surrounding space."""
-        return list(_sentences(self.text))
+        return list(sentences_of(self.text))
+
+    @cached_property
+    def approved_lines(self) -> set[str]:
+        """Sentences somebody approved word for word, squeezed: steps, the holding line, approved lines."""
+        return {squeeze(line[a:b]) for line in _approved_lines(self.context) for a, b in sentences_of(line)}
 
     @cached_property
     def approved(self) -> list[Range]:
-        """Sentences somebody approved word for word: steps, the holding line, approved lines."""
-        known = {squeeze(line[a:b]) for line in _approved_lines(self.context) for a, b in _sentences(line)}
+        """Where approved sentences stand in the text."""
+        known = self.approved_lines
         return [(a, b) for a, b in self.sentences if squeeze(self.text[a:b]) in known]
 
     def flag(self, name: str, level: Level, start: int, end: int, why: str) -> Flag:
@@ -73,7 +78,8 @@ def inside(span: Range, others: Sequence[Range]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
-def _sentences(text: str) -> Iterator[Range]:
+def sentences_of(text: str) -> Iterator[Range]:
+    """(start, end) of every sentence of `text`, without surrounding space."""
     start = 0
     for end in [m.end() for m in SENTENCE_END.finditer(text)] + [len(text)]:
         body = text[start:end]

@@ -13,6 +13,8 @@ _NOUN_ENDING = (
 )
 ENDING = rf"(?:['’]?{_NOUN_ENDING})?"
 """Turkish endings after a folded noun or name, with or without an apostrophe; an approximation, wide on purpose."""
+_NAMED = re.compile(r"^([A-Z_]+) = (.+)$")
+_USE = re.compile(r"<([A-Z_]+)>")
 
 
 @cache
@@ -24,5 +26,17 @@ def listed(name: str) -> tuple[str, ...]:
 
 @cache
 def phrases(name: str) -> re.Pattern[str]:
-    """One pattern for the listed lines: each a regular expression over folded text, whole words only."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(listed(name))})(?!\w)")
+    """One pattern for the listed lines: each a regular expression over folded text, whole words only.
+
+    A line `NAME = …` defines a part, `<NAME>` in a later line uses it. A space stands for any run of white space.
+    """
+    parts: dict[str, str] = {}
+    lines = []
+    for line in listed(name):
+        spelt = _USE.sub(lambda use: f"(?:{parts[use[1]]})", line)
+        definition = _NAMED.match(spelt)
+        if definition:
+            parts[definition[1]] = definition[2]
+        else:
+            lines.append(spelt)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)".replace(" ?", r"\s*").replace(" ", r"\s+"))

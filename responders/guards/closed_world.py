@@ -1,0 +1,105 @@
+"""Promises and admissions: explicit ones are red, and in free text whatever is not known to be harmless is amber.
+
+Lists of phrases catch a tenth of what people find to say instead; so free text is read the other way round: every
+first-person or future verb must be on a list of harmless ones, and every word of time, money, fault or people at
+work must have been brought up by the mention or a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from language.folding import fold
+from responders.guards.flag import Flag
+from responders.guards.reading import Range, Reading, inside, overlaps
+from responders.guards.words import listed, phrases
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"\w+")
+_FIRST_PERSON = re.compile(r"(?:[iu]z|[iu]m|d[iu]k|t[iu]k)$|^(?:we|i)\b")
+_STEM = 4
+"""Two words with the same first four folded letters count as the same word."""
+
+
+def promises(reading: Reading) -> Iterator[Flag]:
+    """Red: money, gifts, dates, guarantees. Amber: further commitments and claims in free text."""
+    yield from _explicit(reading, "promise", "promise", "a promise")
+    yield from _verbs(reading)
+    yield from _nouns(reading, "promise", ("time", "actor", "gift"))
+
+
+def admissions(reading: Reading) -> Iterator[Flag]:
+    """Red: fault or liability taken on. Amber: words of fault in free text."""
+    yield from _explicit(reading, "admission", "legal_admission", "an admission")
+    yield from _nouns(reading, "legal_admission", ("fault",))
+
+
+def _explicit(reading: Reading, lists: str, name: str, why: str) -> Iterator[Flag]:
+    text = _straight(reading)
+    for lang in ("tr", "en"):
+        for match in phrases(f"{lists}_{lang}").finditer(text):
+            if not overlaps(match.span(), reading.approved) and not _stated_by_a_fact(reading, match.group()):
+                yield reading.flag(name, "red", *match.span(), why)
+
+
+def _verbs(reading: Reading) -> Iterator[Flag]:
+    text, lang = _straight(reading), reading.context.lang
+    if lang not in ("tr", "en"):
+        return
+    harmless = [match.span() for match in phrases(f"world_{lang}_allow").finditer(text)]
+    quoted = set(_WORD.findall(reading.folded_mention))
+    for match in phrases(f"world_{lang}").finditer(text):
+        covered = inside(match.span(), harmless) if lang == "tr" else overlaps(match.span(), harmless)
+        covered = covered or (match.group() in quoted and not _FIRST_PERSON.search(match.group()))
+        if _free(reading, match.span()) and not covered and not _stated_by_a_fact(reading, match.group()):
+            yield reading.flag("promise", "amber", *match.span(), "a commitment or a claim nobody approved")
+
+
+def _nouns(reading: Reading, name: str, kinds: tuple[str, ...]) -> Iterator[Flag]:
+    lang = reading.context.lang
+    if lang not in ("tr", "en"):
+        return
+    brought_up = _stems(reading.folded_mention) | {stem for f in reading.facts for stem in _stems(fold(f.text))}
+    text = _straight(reading)
+    for kind in kinds:
+        for match in _noun_patterns(lang)[kind].finditer(text):
+            known = _stems(match.group()) & brought_up or (kind == "time" and _dated(reading, match.span()))
+            if _free(reading, match.span()) and not known:
+                yield reading.flag(name, "amber", *match.span(), f"a word of {kind} nobody brought up")
+
+
+def _free(reading: Reading, span: Range) -> bool:
+    """Whether `span` touches text nobody approved beforehand."""
+    spans = reading.context.free_spans
+    return not overlaps(span, reading.approved) and (spans is None or overlaps(span, list(spans)))
+
+
+def _dated(reading: Reading, span: Range) -> bool:
+    """Whether a number beside a word of time is one a fact gives ("within 30 days")."""
+    near = reading.text[max(0, span[0] - 8) : span[1] + 8]
+    given = {number for fact in reading.facts for number in re.findall(r"\d+", fact.text)}
+    return bool(given & set(re.findall(r"\d+", near)))
+
+
+def _stated_by_a_fact(reading: Reading, said: str) -> bool:
+    """Whether one single fact has every longer word and every number of `said`."""
+    wanted = _stems(said) | set(re.findall(r"\d+", said))
+    if not wanted:
+        return False
+    return any(wanted <= _stems(fold(fact.text)) | set(re.findall(r"\d+", fact.text)) for fact in reading.facts)
+
+
+def _stems(folded: str) -> set[str]:
+    return {word[:_STEM] for word in _LONG_WORD.findall(folded)}
+
+
+def _straight(reading: Reading) -> str:
+    return reading.folded.replace("’", "'").replace("‘", "'")
+
+
+@cache
+def _noun_patterns(lang: str) -> dict[str, re.Pattern[str]]:
+    pairs = (line.split(": ", 1) for line in listed(f"nouns_{lang}"))
+    return {kind: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for kind, pattern in pairs}

@@ -1,0 +1,57 @@
+"""Language: the reply must be wholly in the language of the mention, Turkish with its own letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+from language.detection import detect
+from language.matching import find
+from responders.guards.flag import Flag
+from responders.guards.links import spans
+from responders.guards.reading import Reading
+
+_FOREIGN = regex.compile(r"[^\P{L}\p{Latin}\p{Common}\p{Inherited}]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_QUOTED = re.compile(r"[“\"„][^“”\"]{1,30}[”\"]|\b[A-Z][\w-]*(?: [A-Z][\w-]*)*['’]\w{1,6}\b")
+"""A status quoted from a screen, a name with its ending: what a Turkish reply may have in English."""
+_TURKISH = frozenset("ıİğĞüÜşŞöÖçÇ")
+_LONG = 60
+"""A Turkish text of this many code points without one Turkish letter was typed without them."""
+
+
+def language(reading: Reading) -> Iterator[Flag]:
+    """Red for another script, for the other language, and for long Turkish in plain ASCII."""
+    wanted, text = reading.context.lang, reading.text
+    if wanted not in ("tr", "en"):
+        return
+    for match in _FOREIGN.finditer(text):
+        yield reading.flag("language_mismatch", "red", *match.span(), "another script")
+    own_words = _without_names(reading)
+    if _speaks_another(own_words, wanted):
+        yield Flag("language_mismatch", "red", 0, len(text), f"not in the language of the mention ({wanted})")
+        return
+    for start, end in reading.sentences:
+        if len(_WORD.findall(own_words[start:end])) >= 4 and _speaks_another(own_words[start:end], wanted, sure=0.97):
+            yield reading.flag("language_mismatch", "red", start, end, f"not in the language of the mention ({wanted})")
+    if wanted == "tr" and len(own_words.strip()) > _LONG and not _TURKISH.intersection(own_words):
+        yield Flag("language_mismatch", "red", 0, len(text), "Turkish without its letters")
+
+
+def _speaks_another(text: str, wanted: str, sure: float = 0.8) -> bool:
+    found, confidence = detect(text)
+    words = len(_WORD.findall(text))
+    return found != wanted and confidence >= (sure if words >= 3 else 0.95) and words >= 2
+
+
+def _without_names(reading: Reading) -> str:
+    """The text with names, links and short quotations blanked, of the same length."""
+    letters = list(reading.text)
+    for start, end in [(s.start, s.end) for s in find(reading.text, reading.brand)] + [*spans(reading.text)]:
+        letters[start:end] = " " * (end - start)
+    blanked = "".join(letters)
+    if reading.context.lang != "tr":
+        return blanked
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), blanked)
