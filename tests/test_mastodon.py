@@ -142,6 +142,14 @@ def test_a_server_without_search_still_brings_mentions(make: Make, mastodon: Any
     assert everything(collector, cursor)[0] == [id]
 
 
+def test_an_older_server_states_its_length_elsewhere(make: Make, sandbox: Sandbox, mastodon: Any) -> None:
+    collector = make()
+    cursor = collector.read(None, 50).cursor
+    mastodon.status("ece", "@papatya selam")
+    sandbox.faults.add(Fault("/mastodon/api/v2/instance*", "answer", status=404))
+    assert collector.read(cursor, 50).posts[0].ref["max_characters"] == "500"
+
+
 def test_lookup_tells_gone_edited_and_answered(make: Make, mastodon: Any, clock: Clock) -> None:
     kept, gone = mastodon.status("ece", "@papatya ilk"), mastodon.status("can", "@papatya")
     private = mastodon.status("nil", "başkasına", visibility="direct")
@@ -230,3 +238,34 @@ def test_an_unreadable_reset_time_does_no_harm(make: Make, sandbox: Sandbox, mas
     headers = {"X-RateLimit-Remaining": "3", "X-RateLimit-Reset": "soon"}
     sandbox.faults.add(Fault("/mastodon/api/v1/notifications*", "answer", status=200, body=[], headers=headers))
     assert make().read(None, 50).posts == []
+
+
+# ── for the tests that every platform runs through ───────────────────────────────────────────────────
+
+
+class Rig:
+    """People on Mastodon, for tests/test_collectors.py and tests/test_publishers.py."""
+
+    misses_parents = True
+    write = ("POST", "/mastodon/api/v1/statuses")
+    secrets = SECRET
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._mastodon = sandbox["mastodon"]
+        self.brand = brand(post="api")
+
+    def mention(self, text: str, author: str = "ayse") -> str:
+        return str(self._mastodon.status(author, f"@papatya {text}"))
+
+    def announce(self, text: str) -> None:
+        self._mastodon.status("papatya", f"{text} @papatya")
+
+    def answer_by_hand(self, target: str, text: str) -> str:
+        return str(self._mastodon.posted_by_hand(target, "papatya", text))
+
+    def delete(self, id: str) -> None:
+        self._mastodon.delete(id)
+
+    def published(self) -> list[tuple[str, str | None, str]]:
+        posts = [post for post in self._mastodon.published() if post["via"] == "api" and not post["deleted"]]
+        return [(post["id"], post["parent"], post["text"]) for post in posts]

@@ -120,7 +120,7 @@ class MastodonCollector:
             fresh = [n for n in reversed(page) if str(n.id) != position.above]  # some servers repeat the last one
             if not fresh:
                 return posts, False
-            posts += [self._post(n.status) for n in fresh if n.status and n.created_at >= position.start]
+            posts += [self._post(n.status, told=True) for n in fresh if n.status and n.created_at >= position.start]
             position.above = str(fresh[-1].id)
             if len(page) < _PAGE:
                 return posts, False
@@ -152,7 +152,8 @@ class MastodonCollector:
             if len(statuses) < _PAGE or all(s.created_at < floor for s in statuses):
                 return
 
-    def _post(self, status: Any) -> Post:
+    def _post(self, status: Any, told: bool = False) -> Post:
+        """`told`: we were notified that it names us; not every server lists whom a status names."""
         author = status.account
         parent = str(status.in_reply_to_id) if status.in_reply_to_id else None
         return Post(
@@ -163,7 +164,7 @@ class MastodonCollector:
             created_at=status.created_at.astimezone(UTC),
             parent_id=parent,
             root_id=self._root(status) if parent else None,
-            summoned=any(str(m.id) == self._own_id() for m in status.mentions),
+            summoned=told or any(str(m.id) == self._own_id() for m in status.mentions),
             images=sum(media.type == "image" for media in status.media_attachments),
             lang=status.language,
             ref={"visibility": status.visibility, "mention": f"@{author.acct}"} | self._length_limit(),
@@ -210,12 +211,15 @@ class MastodonCollector:
     def _length_limit(self) -> dict[str, str]:
         """This server's longest status, asked once; left out where the server does not say."""
         if self._longest is None:
-            try:
-                known = self._ask("GET /instance", self._client.instance_v2)
-                self._longest = str(known["configuration"]["statuses"]["max_characters"])
-            except (PlatformError, KeyError, TypeError):
-                self._longest = ""
+            stated = map(self._stated_length, (self._client.instance_v2, self._client.instance_v1))
+            self._longest = next(filter(None, stated), "")
         return {"max_characters": self._longest} if self._longest else {}
+
+    def _stated_length(self, instance: Callable[[], Any]) -> str:
+        try:
+            return str(self._ask("GET /instance", instance)["configuration"]["statuses"]["max_characters"])
+        except (Permanent, KeyError, TypeError):
+            return ""
 
     def _ask(self, endpoint: str, call: Callable[..., Any], *args: Any, **params: Any) -> Any:
         """One request. Raises PlatformError."""
