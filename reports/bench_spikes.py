@@ -71,6 +71,21 @@ def table(years: int = 1, seed: int = 1, *, any_hour: bool = False) -> list[Scor
     return rows
 
 
+def report(scores: list[Score]) -> str:
+    """The comparison as a Markdown table: a row for each rule and volume, recall and delay at each size of spike."""
+    sizes = sorted({one.times for one in scores})
+    head = [f"recall ×{size:g}" for size in sizes] + [f"delay ×{size:g}" for size in sizes]
+    lines = [
+        f"| posts a day | rule | false alarms a week | {' | '.join(head)} |",
+        "|---|---|" + "---:|" * (1 + len(head)),
+    ]
+    for a_day, rule in dict.fromkeys((one.a_day, one.rule) for one in scores):
+        rows = sorted((one for one in scores if (one.a_day, one.rule) == (a_day, rule)), key=lambda one: one.times)
+        cells = [f"{one.recall:.2f}" for one in rows] + [f"{one.delay:.0f} min" for one in rows]
+        lines.append(f"| {a_day:,} | {rule} | {rows[0].false_a_week:.2f} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def _mean(scores: list[Score]) -> Score:
     false, recall, delay = (
         float(np.nanmean([getattr(one, name) for one in scores])) for name in ("false_a_week", "recall", "delay")

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models import Author, Brand, Calendar, Database, Draft, Incident, Mention, Reply
 from reports import alarm_text, incidents, spikes
-from reports.bench_spikes import RULES, score
+from reports.bench_spikes import RULES, Score, report, score
 from reports.hours import Loud, Reading, loud, survey
 from reports.incidents import Close, Open, Ring, decide
 from reports.settings import AlarmSettings, Campaign
@@ -99,6 +99,14 @@ def test_on_little_traffic_the_alarm_stays_quiet_and_hears_tenfold_spikes() -> N
     assert ours.rule == next(iter(RULES)) == "this alarm"
     assert ours.false_a_week <= 0.05
     assert ours.recall > 0.85
+
+
+def test_the_report_has_a_row_for_each_rule_and_volume() -> None:
+    scores = [Score("a", 40, times, 0.25, times / 10, 60.4) for times in (6.0, 3.0)] + [Score("b", 40, 3.0, 1, 0, 1)]
+    head, _, first, second = report(scores).splitlines()
+    assert head == "| posts a day | rule | false alarms a week | recall ×3 | recall ×6 | delay ×3 | delay ×6 |"
+    assert first == "| 40 | a | 0.25 | 0.30 | 0.60 | 60 min | 60 min |"
+    assert second == "| 40 | b | 1.00 | 0.00 | 1 min |"
 
 
 # --- readings from the records
