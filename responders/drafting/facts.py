@@ -36,12 +36,16 @@ def answer(text: str, brand: Brand, lang: str, today: date | None) -> Answer | N
     (every word of an entry must occur), else two words of its own text must. A fact in the other language never fits.
     """
     asked = _stems(_HANDLE.sub(" ", text))
-    usable = [f for f in brand.facts if _in_date(f, today) and _in_language(f, lang)]
-    scored = [(score, fact) for fact in usable if not _is_link(fact) and (score := _score(fact, asked)) > 0]
+    scored = [(score, fact) for fact in usable(brand, lang, today) if (score := _score(fact, asked)) > 0]
     if not scored:
         return None
     fact = max(scored, key=lambda pair: pair[0])[1]
     return Answer(fact, fact.url or _link_for(fact, brand, asked))
+
+
+def usable(brand: Brand, lang: str, today: date | None) -> list[Fact]:
+    """Facts in date and in this language; bare links state nothing."""
+    return [f for f in brand.facts if _in_date(f, today) and _in_language(f, lang) and not _is_link(f)]
 
 
 def _in_date(fact: Fact, today: date | None) -> bool:

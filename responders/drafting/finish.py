@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from responders.drafting.request import Drafted, Request
 from responders.drafting.when_not import Refusal
@@ -25,7 +25,7 @@ def flags_of(
         lang=lang,
         mention=request.text,
         author_handle=request.author_handle,
-        today=request.now.astimezone(request.brand.calendar.zone).date() if request.now else None,
+        today=day_of(request),
         recent=request.memory.recent,
         free_spans=free,
         kind=request.judgement.kind,
@@ -36,10 +36,14 @@ def flags_of(
     return tuple(check(text, context))
 
 
+def day_of(request: Request) -> date | None:
+    """Today where the brand is; None where the request gives no time."""
+    return request.now.astimezone(request.brand.calendar.zone).date() if request.now else None
+
+
 def refused(request: Request, refusal: Refusal) -> Drafted:
     """No draft. In a declared crisis the brand's approved line stands ready, word for word; never otherwise."""
     lang = request.judgement.lang if request.judgement.lang in ("tr", "en") else request.brand.languages[0]
-    made: dict[str, Any] = {}
     line = request.brand.holding_line if refusal.reason == "crisis" else None
     text = ((line.tr if lang == "tr" else line.en) or "") if line else ""
     spans = ((0, len(text), "approved"),) if text else ()
@@ -48,8 +52,6 @@ def refused(request: Request, refusal: Refusal) -> Drafted:
         (refusal.reason,),
         text,
         lang,
-        flags=(),
         spans=spans,
-        made=made,
         holding_line=bool(text),
     )

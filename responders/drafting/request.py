@@ -51,6 +51,8 @@ class Request:
     """Texts of earlier versions: another draft must differ from them."""
     crisis: bool = False
     """An incident is declared for the brand: no drafts, only its holding line."""
+    rules: Sequence[str] = ()
+    """Ids of the rules a lead has agreed to (responders.drafting.edits.Rule.id)."""
     limit: int | None = None
     """The instance's own length limit (Mastodon), where it is known."""
     quoted: str = ""
@@ -89,3 +91,8 @@ class Drafter(Protocol):
 def text_hash(text: str) -> str:
     """sha256 of the folded text with spaces squeezed: two texts a reader would call the same are the same."""
     return hashlib.sha256(" ".join(fold(text).split()).encode()).hexdigest()
+
+
+def wants(request: Request, what: str) -> bool:
+    """Whether the tone asked for or an agreed rule says so: shorter, no_emoji, no_greeting, no_exclaim."""
+    return request.tone == what or what in request.rules

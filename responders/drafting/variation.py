@@ -19,12 +19,11 @@ _LONG_SENTENCE = 4
 
 @dataclass(frozen=True)
 class Candidate:
-    """A reply put together. `lines` are its approved sentences (a fact, a disclosure), exempt from repetition."""
+    """A reply put together: its text, the ids of its pieces, the facts it states."""
 
     text: str
     pieces: tuple[str, ...] = ()
     lead: str = ""
-    lines: tuple[str, ...] = ()
     case: str = ""
     facts: tuple[str, ...] = ()
 
