@@ -259,3 +259,34 @@ def test_each_refusal_has_its_type_and_moves_nothing(
     assert refused.type is error
     assert len(bluesky.requests) == asked, "asked again by itself"
     assert everything(collector, cursor)[0] == [uri]
+
+
+# ── for the tests that every platform runs through ───────────────────────────────────────────────────
+
+
+class Rig:
+    """People on Bluesky, for tests/test_collectors.py and tests/test_publishers.py."""
+
+    misses_parents = False
+    write = ("POST", "/bluesky/xrpc/com.atproto.repo.createRecord")
+    secrets = SECRET
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._bluesky = sandbox["bluesky"]
+        self.brand = brand(post="api")
+
+    def mention(self, text: str, author: str = "ayse") -> str:
+        return str(self._bluesky.post(f"{author}.sandbox.social", f"@{US} {text}"))
+
+    def announce(self, text: str) -> None:
+        self._bluesky.post(US, f"{text} @{US}")
+
+    def answer_by_hand(self, target: str, text: str) -> str:
+        return str(self._bluesky.posted_by_hand(target, US, text))
+
+    def delete(self, id: str) -> None:
+        self._bluesky.delete(id)
+
+    def published(self) -> list[tuple[str, str | None, str]]:
+        posts = [post for post in self._bluesky.published() if post["via"] == "api" and not post["deleted"]]
+        return [(post["id"], post["parent"], post["text"]) for post in posts]

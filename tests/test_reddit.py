@@ -262,3 +262,36 @@ def test_a_look_up_bills_its_requests_on_the_first_answer(make: Make, reddit: An
     first, second = make().lookup([reddit.submission("alisveris", "ali", "Papatya"), "t1_gone"])
     assert [call.endpoint for call in first.calls] == reddit.requests[1:]
     assert second.calls == ()
+
+
+# ── for the tests that every platform runs through ───────────────────────────────────────────────────
+
+
+class Rig:
+    """People on Reddit, for tests/test_collectors.py and tests/test_publishers.py."""
+
+    misses_parents = True
+    write = ("POST", "/reddit/api/comment/")
+    secrets = SECRET
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._reddit = sandbox["reddit"]
+        self._thread: str | None = None
+        self.brand = brand(post="api")
+
+    def mention(self, text: str, author: str = "ayse") -> str:
+        self._thread = self._thread or self._reddit.submission("alisveris", "moderator", "Haftanın sohbeti")
+        return str(self._reddit.comment(self._thread, author, f"u/PapatyaDestek {text}"))
+
+    def announce(self, text: str) -> None:
+        self._reddit.submission("alisveris", "PapatyaDestek", text, f"{text} u/PapatyaDestek")
+
+    def answer_by_hand(self, target: str, text: str) -> str:
+        return str(self._reddit.posted_by_hand(target, "PapatyaDestek", text))
+
+    def delete(self, id: str) -> None:
+        self._reddit.delete(id)
+
+    def published(self) -> list[tuple[str, str | None, str]]:
+        posts = [post for post in self._reddit.published() if post["via"] == "api" and not post["deleted"]]
+        return [(post["id"], post["parent"], post["text"]) for post in posts]

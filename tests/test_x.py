@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import Brand, Call, Page, Platform, Post
+from models.brand import AiApproval
 from models.errors import CredentialsRefused, CreditsOut, Permanent, PlatformError, RateLimited, Temporary
 from monitor.collectors import Collector, _x_client
 from monitor.collectors.x import build
@@ -634,3 +635,35 @@ def test_a_lookup_that_fails_says_so(started: tuple[Collector, str], x: Any, san
     sandbox.faults.add(Fault("/x/2/users/*/tweets", "answer", status=503))
     with pytest.raises(Temporary):
         started[0].lookup([id])
+
+
+# ── for the tests that every platform runs through ───────────────────────────────────────────────────
+
+
+class Rig:
+    """People on X, for tests/test_collectors.py and tests/test_publishers.py."""
+
+    misses_parents = True
+    write = ("POST", "/x/2/tweets")
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._x = sandbox["x"]
+        self._x.account(ACCOUNT, "Papatya", 12_000)
+        self.brand = brand(post="api", x_ai_approval=AiApproval(date=date(2026, 10, 1), ref="case 4711"))
+        self.secrets = self._x.credentials(ACCOUNT)
+
+    def mention(self, text: str, author: str = "ayse") -> str:
+        return str(self._x.post(author, f"@{ACCOUNT} {text}"))
+
+    def announce(self, text: str) -> None:
+        self._x.post(ACCOUNT, f"{text} @{ACCOUNT}")
+
+    def answer_by_hand(self, target: str, text: str) -> str:
+        return str(self._x.posted_by_hand(ACCOUNT, text, target))
+
+    def delete(self, id: str) -> None:
+        self._x.delete(id)
+
+    def published(self) -> list[tuple[str, str | None, str]]:
+        posts = self._x.published()
+        return [(post["id"], post["in_reply_to"], post["text"]) for post in posts if not post["deleted"]]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import praw
 import prawcore
+import prawcore.util
 from pydantic import BaseModel, ValidationError
 
 from models import Brand, Call, Mention, Posted, Reply, Route
@@ -167,10 +169,18 @@ class RedditPublisher:
             try:
                 try:
                     return call()
-                except (prawcore.InvalidToken, KeyError):  # nothing was done, and prawcore has dropped the token
-                    return call()
-            except (prawcore.PrawcoreException, praw.exceptions.PRAWException, KeyError) as error:
+                except (prawcore.InvalidToken, KeyError) as error:
+                    if not _token_refused(error):
+                        raise
+                    return call()  # nothing was done, and prawcore has dropped the token
+            except (prawcore.PrawcoreException, praw.exceptions.PRAWException, *_MALFORMED) as error:
                 raise _refusal(error, self._now(), doubt) from error
+
+
+def _token_refused(error: Exception) -> bool:
+    """Where prawcore meets a 401 it does not know, it raises a KeyError; any other comes of a strange answer."""
+    where = traceback.extract_tb(error.__traceback__)[-1].name
+    return isinstance(error, prawcore.InvalidToken) or where == prawcore.util.authorization_error_class.__name__
 
 
 def _refusal(error: Exception, now: datetime, doubt: type[PlatformError]) -> PlatformError:
@@ -182,8 +192,11 @@ def _refusal(error: Exception, now: datetime, doubt: type[PlatformError]) -> Pla
     if isinstance(error, prawcore.TooManyRequests):
         wait = error.retry_after
         return RateLimited(detail, now + timedelta(seconds=float(wait)) if wait else None)
-    # KeyError: what prawcore makes of a 401 whose www-authenticate it does not know.
-    if isinstance(error, prawcore.OAuthException | prawcore.InsufficientScope | KeyError) or status == 401:
+    if (
+        isinstance(error, prawcore.OAuthException | prawcore.InsufficientScope)
+        or status == 401
+        or _token_refused(error)
+    ):
         return CredentialsRefused(detail)
     if isinstance(error, prawcore.NotFound):
         return Gone(detail)
@@ -206,6 +219,8 @@ def _refused_politely(item: Any, now: datetime) -> PlatformError:
     return Unknown(detail) if kind in _BROKEN else Permanent(detail)
 
 
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+"""What praw makes of an answer of unknown shape."""
 _URL = re.compile(r"((?:https?://|www\.)[^\s*`\[\]<>\\]+)")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>^~|]|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
