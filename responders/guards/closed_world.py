@@ -14,7 +14,7 @@ from functools import cache
 from language.folding import fold
 from responders.guards.flag import Flag
 from responders.guards.reading import Range, Reading, inside, overlaps
-from responders.guards.words import listed, phrases
+from responders.guards.words import beside, listed, phrases
 
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"\w+")
@@ -101,5 +101,5 @@ def _straight(reading: Reading) -> str:
 
 @cache
 def _noun_patterns(lang: str) -> dict[str, re.Pattern[str]]:
-    pairs = (line.split(": ", 1) for line in listed(f"nouns_{lang}"))
+    pairs = (line.split(": ", 1) for line in listed(beside(f"nouns_{lang}")))
     return {kind: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for kind, pattern in pairs}

@@ -13,7 +13,8 @@ from responders.guards.reading import Range, Reading, inside, overlaps
 _AT = r"(?:[@＠]|\s?[\[({]\s?(?:at|et)\s?[\])}]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|nokta|\.)\s?[\])}]\s?| dot | nokta )"
 _EMAIL = re.compile(
-    rf"(?i)\w[\w.+-]*{_AT}\w[\w-]*(?:{_DOT}\w[\w-]*)+|\b\w[\w.+-]* (?:at|et) \w[\w-]*(?: dot | nokta )\w{{2,}}\b"
+    rf"(?i)(?<![\w.+-])\w[\w.+-]{{0,63}}(?:{_AT}\w[\w-]{{0,62}}(?:{_DOT}\w[\w-]{{0,62}})+"
+    r"| (?:at|et) \w[\w-]{0,62}(?: dot | nokta )\w{2,24}\b)"
 )
 _GAP = r"[\s().\-/–—_*•·\u00a0\ufe0f\u20e3]{0,3}"
 _RUN = re.compile(rf"(?<!\d)\+?\(?\d(?:{_GAP}\d){{4,}}")

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _QUOTED = re.compile(r"[“\"„][^“”\"]{1,30}[”\"]|\b[A-Z][\w-]*(?: [A-Z][\w-]*)*['’]\w{1,6}\b")
 """A status quoted from a screen, a name with its ending: what a Turkish reply may have in English."""
 _TURKISH = frozenset("ıİğĞüÜşŞöÖçÇ")
+_ENOUGH = 1000
+"""Code points: more does not make the language any clearer."""
 _LONG = 60
 """A Turkish text of this many code points without one Turkish letter was typed without them."""
 
@@ -41,7 +43,7 @@ def language(reading: Reading) -> Iterator[Flag]:
 
 
 def _speaks_another(text: str, wanted: str, sure: float = 0.8) -> bool:
-    found, confidence = detect(text)
+    found, confidence = detect(text[:_ENOUGH])
     words = len(_WORD.findall(text))
     return found != wanted and confidence >= (sure if words >= 3 else 0.95) and words >= 2
 

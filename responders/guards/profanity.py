@@ -8,13 +8,13 @@ from functools import cache
 
 from responders.guards.flag import Flag, Level
 from responders.guards.reading import Reading
-from responders.guards.words import ENDING, listed
+from responders.guards.words import ENDING, beside, listed
 
 _LOOKALIKES = str.maketrans("01345$@!", "oieassai")
 _TURKISH_LOWER = str.maketrans("Iİ", "ıi")
 _MASKED = re.compile(r"(?<![\w*])[^\W\d_]+\*+[^\W\d_]+(?![\w*])|(?<![\w*])[^\W\d_]\*{2,}(?![\w*])")
 _SPACED = re.compile(r"(?<![\w'’])[^\W\d_](?:[ .\-_*][^\W\d_]){2,}(?![\w'’])")
-_DISGUISED = re.compile(r"(?=[\w$@!]*[\d$@!])(?=[\w$@!]*[^\W\d_])[\w$@!]*\w", re.ASCII)
+_DISGUISED = re.compile(r"(?<![\w$@!])(?=[\w$@!]*[\d$@!])(?=[\w$@!]*[^\W\d_])[\w$@!]*\w", re.ASCII)
 
 
 def profanity(reading: Reading) -> Iterator[Flag]:
@@ -54,7 +54,7 @@ def _rude(word: str) -> bool:
 @cache
 def _patterns(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """(folded red words, red words compared with their Turkish letters, folded amber words)."""
-    lines = listed(f"profanity_{lang}")
+    lines = listed(beside(f"profanity_{lang}"))
     exact = [line[1:] for line in lines if line.startswith("=")]
     rough = [line[1:] for line in lines if line.startswith("~")]
     rude = [line for line in lines if line[0] not in "=~"]

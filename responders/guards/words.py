@@ -18,25 +18,33 @@ _USE = re.compile(r"<([A-Z_]+)>")
 
 
 @cache
-def listed(name: str) -> tuple[str, ...]:
-    """The lines of `name`.txt beside this file, without comments and blank lines."""
-    lines = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+def listed(path: Path) -> tuple[str, ...]:
+    """The lines of a list, without comments and blank lines."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("# "))
 
 
-@cache
-def phrases(name: str) -> re.Pattern[str]:
-    """One pattern for the listed lines: each a regular expression over folded text, whole words only.
+def beside(name: str) -> Path:
+    """The list `name` among the guards' own."""
+    return Path(__file__).with_name(f"{name}.txt")
 
-    A line `NAME = …` defines a part, `<NAME>` in a later line uses it. A space stands for any run of white space.
-    """
+
+def expanded(path: Path) -> list[str]:
+    """The regular expressions of a list. A line `NAME = …` defines a part, `<NAME>` in a later line uses it."""
     parts: dict[str, str] = {}
-    lines = []
-    for line in listed(name):
+    patterns = []
+    for line in listed(path):
         spelt = _USE.sub(lambda use: f"(?:{parts[use[1]]})", line)
         definition = _NAMED.match(spelt)
         if definition:
             parts[definition[1]] = definition[2]
         else:
-            lines.append(spelt)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)".replace(" ?", r"\s*").replace(" ", r"\s+"))
+            patterns.append(spelt)
+    return patterns
+
+
+@cache
+def phrases(name: str) -> re.Pattern[str]:
+    """One pattern for the guards' list `name`: whole words of folded text; a space is any run of white space."""
+    either = "|".join(expanded(beside(name)))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)".replace(" ?", r"\s*").replace(" ", r"\s+"))

@@ -1,0 +1,103 @@
+"""`samimi guard`: JSON lines in, one JSON object out per line, in the same order, whatever a line holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from language.folding import fold_aligned
+from models import Brand, Fact
+from responders.guards import Context, check, level_of
+from responders.guards.address import form_of
+from responders.guards.repeat import REMEMBERED
+
+
+class Line(BaseModel):
+    """One line of input. Extra keys are ignored; what is given here counts instead of the config's."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    draft: str
+    id: str | int | None = None
+    mention: str = ""
+    platform: str = "x"
+    lang: str = "tr"
+    brand: str | None = None
+    author_handle: str = ""
+    kind: str | None = None
+    facts: list[Fact | str] | None = None
+    domains: list[str] | None = None
+    competitors: list[str] | None = None
+
+
+def guard_lines(lines: Iterable[str], brands: Mapping[str, Brand], today: date) -> Iterator[str]:
+    """One JSON object per line: id, level, flags, spans ({flag, level, start, end, detail}), or id and error.
+
+    `brands` by key; the first is meant where a line names none, and a brand unknown here is known by its name
+    alone. `repeat` looks at the earlier lines of the same run and brand. Never raises for what a line holds.
+    """
+    seen: dict[str, list[str]] = {}
+    for raw in lines:
+        if raw.strip():
+            yield json.dumps(_answered(raw, brands, today, seen), ensure_ascii=False)
+
+
+def _answered(raw: str, brands: Mapping[str, Brand], today: date, seen: dict[str, list[str]]) -> dict[str, Any]:
+    given: Any = None
+    try:
+        given = json.loads(raw)
+        line = Line.model_validate(given)
+    except (json.JSONDecodeError, RecursionError, ValidationError) as error:
+        return {"id": given.get("id") if isinstance(given, dict) else None, "error": _why(error)}
+    brand = _brand(line, brands)
+    earlier = seen.setdefault(brand.key or brand.name, [])
+    flags = check(line.draft, _context(line, brand, today, earlier[-REMEMBERED:][::-1]))
+    earlier.append(line.draft)
+    return {
+        "id": line.id,
+        "level": level_of(flags),
+        "flags": list(dict.fromkeys(flag.name for flag in flags)),
+        "spans": [
+            {"flag": f.name, "level": f.level, "start": f.start, "end": f.end, "detail": f.detail} for f in flags
+        ],
+    }
+
+
+def _context(line: Line, brand: Brand, today: date, recent: list[str]) -> Context:
+    """A brand that is not in the config has no address form to keep: the draft's own counts, if it is but one."""
+    return Context(
+        brand=brand,
+        platform=line.platform.lower(),
+        lang=line.lang,
+        mention=line.mention,
+        author_handle=line.author_handle,
+        today=today,
+        recent=recent,
+        kind=line.kind,
+        address=None if brand.key else form_of(fold_aligned(line.draft)),
+    )
+
+
+def _brand(line: Line, brands: Mapping[str, Brand]) -> Brand:
+    by_name = {brand.name: brand for brand in brands.values()}
+    if line.brand is None:
+        found = next(iter(brands.values()), None) or Brand(name="Samimi")
+    else:
+        found = brands.get(line.brand) or by_name.get(line.brand) or Brand(name=line.brand)
+    changes: dict[str, Any] = {"domains": line.domains, "competitors": line.competitors}
+    if line.facts is not None:
+        facts = [fact if isinstance(fact, Fact) else Fact(id=str(n), text=fact) for n, fact in enumerate(line.facts)]
+        changes["facts"] = facts
+    return found.model_copy(update={key: value for key, value in changes.items() if value is not None})
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with a line, without quoting it: it may hold personal data."""
+    if isinstance(error, ValidationError):
+        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
+        return "; ".join(faults)
+    return "not a JSON object" if not isinstance(error, json.JSONDecodeError) else f"not JSON: {error.msg}"
