@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,26 +79,27 @@ class MastodonCollector:
 
     def read(self, cursor: str | None, limit: int) -> Page:
         """Notifications of mentions, then search; the cursor is JSON."""
-        position = _Position.model_validate_json(cursor) if cursor else self._first()
-        posts, more = self._mentions(position, limit)
-        if not more:
-            for query in self._config.search:
+        with _understood():
+            position = _Position.model_validate_json(cursor) if cursor else self._first()
+            posts, more = self._mentions(position, limit)
+            for query in () if more else self._config.search:
                 posts += self._search(query, position)
-        posts = [post for post in posts if post.author.native_id != self._own_id()]
+            posts = [post for post in posts if post.author.native_id != self._own_id()]
         return Page(posts, position.model_dump_json(), more, list(self._take_calls()))
 
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         """What became of these statuses; one request each, and one or more for our own statuses."""
-        found = {id: self._status(id) for id in ids}
-        alive = [s for s in found.values() if s is not None]
-        answers = self._answers(min(alive, key=lambda s: s.created_at)) if alive else {}
-        bills = iter([self._take_calls()])
-        return [
-            Seen(id, True, _text(s), answers.get(id), next(bills, ()))
-            if (s := found[id]) is not None
-            else Seen(id, False, calls=next(bills, ()))
-            for id in ids
-        ]
+        with _understood():
+            found = {id: self._status(id) for id in ids}
+            alive = [s for s in found.values() if s is not None]
+            answers = self._answers(min(alive, key=lambda s: s.created_at)) if alive else {}
+            bills = iter([self._take_calls()])
+            return [
+                Seen(id, True, _text(s), answers.get(id), next(bills, ()))
+                if (s := found[id]) is not None
+                else Seen(id, False, calls=next(bills, ()))
+                for id in ids
+            ]
 
     def _first(self) -> _Position:
         """At `since`, reading what is there; else now, from the newest notification on."""
@@ -257,6 +259,15 @@ class MastodonCollector:
     def _take_calls(self) -> tuple[Call, ...]:
         taken, self._calls = self._calls, []
         return tuple(taken)
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Mastodon.py hands on answers of any shape: one we cannot read tells nothing."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Temporary(f"an answer of unknown shape ({type(error).__name__})") from error
 
 
 class _NotThere(Permanent):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -105,18 +106,22 @@ class MastodonPublisher:
             language=reply.lang,
             idempotency_key=reply.key,
         )
+        if not getattr(status, "id", None):
+            raise Unknown("an answer of unknown shape")
         return Posted(str(status.id), status.url or status.uri, self.take_calls())
 
     def find(self, reply: Reply) -> Posted | None:
         """On our own account: by text and what it answers (nothing, once the target is deleted)."""
         since = (reply.attempted_at or reply.approved_at) - _SKEW
         seen = 0
-        for status in self._own(above=reply.target_id):
-            seen += 1
-            if status.created_at < since:
-                return None
-            if str(status.in_reply_to_id or reply.target_id) == reply.target_id and _same(status.content, reply.text):
-                return _posted(status)
+        with _understood():
+            for status in self._own(above=reply.target_id):
+                seen += 1
+                if status.created_at < since:
+                    return None
+                answers = str(status.in_reply_to_id or reply.target_id)
+                if answers == reply.target_id and _same(status.content, reply.text):
+                    return _posted(status)
         if seen >= _PAGE * _PAGES:
             raise Temporary(f"our newest {seen} statuses do not reach back far enough to tell")
         return None
@@ -133,7 +138,8 @@ class MastodonPublisher:
         wanted = set(target_ids)
         # Ids grow with time; where a server's are no numbers, what it calls the newest must do.
         oldest = str(min(map(int, wanted))) if wanted and all(id.isdigit() for id in wanted) else None
-        ours = [s for s in self._own(above=oldest) if str(s.in_reply_to_id) in wanted] if wanted else []
+        with _understood():
+            ours = [s for s in self._own(above=oldest) if str(s.in_reply_to_id) in wanted] if wanted else []
         return {str(s.in_reply_to_id): _posted(s) for s in ours}
 
     def take_calls(self) -> list[Call]:
@@ -146,7 +152,7 @@ class MastodonPublisher:
         """Our account's statuses since the one with this id, newest first."""
         if self._own_id is None:
             me = self._do("GET /accounts/verify_credentials", Temporary, self._client.account_verify_credentials)
-            self._own_id = str(me.id)
+            self._own_id = str(me["id"])
         below: str | None = None
         for _ in range(_PAGES):
             page = self._do(
@@ -159,6 +165,8 @@ class MastodonPublisher:
                 max_id=below,
                 limit=_PAGE,
             )
+            if not isinstance(page, list):
+                raise TypeError("no list")
             if not page:  # a short one is not the last: servers leave out what they hide
                 return
             yield from page
@@ -174,6 +182,8 @@ class MastodonPublisher:
                 return call(*args, **params)
             except MastodonError as error:
                 raise self._refusal(error, doubt) from error
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                raise doubt(f"an answer of unknown shape ({type(error).__name__})") from error
 
     def _refusal(self, error: MastodonError, doubt: type[PlatformError]) -> PlatformError:
         """Mastodon.py's error as ours. Its own text may quote the status: only the server's error is passed on."""
@@ -202,6 +212,15 @@ class MastodonPublisher:
             response.headers.pop("X-RateLimit-Reset", None)
         else:
             self._limit_ends = read if response.status_code == 429 else None
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Mastodon.py hands on answers of any shape: one we cannot read tells nothing."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Temporary(f"an answer of unknown shape ({type(error).__name__})") from error
 
 
 def _posted(status: Any) -> Posted:
