@@ -14,6 +14,7 @@ import yaml
 
 import sandbox.day
 from models.brand import Brand
+from responders.guards import Context, check, level_of
 from sandbox.day import BRANDS, CONFIG, Post, load
 
 DAY = load()
@@ -153,6 +154,22 @@ def test_answers_stay_clear_of_what_is_never_written() -> None:
     for post in DAY:
         assert not re.search(never, post.to, re.IGNORECASE), post.id
         assert post.to.count("!") <= 1, post.id
+
+
+def test_no_answer_of_the_team_would_be_held_back(brands: dict[str, Brand]) -> None:
+    """What the guards call red cannot be approved, so the team would not write it."""
+    for post in DAY:
+        if post.to and post.lang in ("tr", "en"):
+            told = Context(
+                brand=brands[post.brand],
+                platform=post.platform,
+                lang=post.lang,
+                mention=f"{post.title} {post.text}",
+                author_handle=post.handle,
+                today=date(2026, 11, 19),
+            )
+            flags = check(post.to, told)
+            assert level_of(flags) != "red", (post.id, flags)
 
 
 def test_the_brands_are_whole(brands: dict[str, Brand]) -> None:
