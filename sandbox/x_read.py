@@ -20,6 +20,7 @@ _SHAPE = {"expansions", "tweet.fields", "post.fields", "user.fields", "media.fie
 _RANGE = {"since_id", "until_id", "start_time", "end_time", "max_results"}
 _TIMELINE = _SHAPE | _RANGE | {"pagination_token"}
 _SEARCH = _TIMELINE | {"query", "next_token", "sort_order"}
+_EXCLUSIVE = (("start_time", "since_id"), ("end_time", "until_id"), ("next_token", "pagination_token"))
 _TOKEN = "7140dibdnow9c7btw"  # noqa: S105 - the start of a page token, no secret
 _WEEK = timedelta(days=7)
 _GRAINS = {"minute": 60, "hour": 3600, "day": 86_400}
@@ -132,6 +133,9 @@ class Reads:
 
     def _page(self, request: Request, posts: Iterable[Post], allowed: set[str], least: int, *, owned: bool) -> Answer:
         """Newest first, `since_id` and `until_id` exclusive; `next_token` as long as there is more."""
+        for one, other in _EXCLUSIVE if request.url.path.endswith("/recent") else ():
+            if one in request.query_params and other in request.query_params:
+                raise invalid(f"At most one of '{one}', '{other}' may be provided")
         for name in request.query_params:
             if name not in allowed:
                 raise invalid(f"The query parameter [{name}] is not one of [{','.join(sorted(allowed))}]")
@@ -150,9 +154,11 @@ class Reads:
     def _within(self, request: Request) -> Callable[[Post], bool]:
         """Whether a post lies in the range asked for; `since_id` goes before the times."""
         asked = request.query_params
-        bounds = [_number("until_id", asked["until_id"])] if "until_id" in asked else []
-        bounds += [_position(asked[name]) for name in ("next_token", "pagination_token") if name in asked]
         above = _number("since_id", asked["since_id"]) if "since_id" in asked else None
+        bounds = [_number("until_id", asked["until_id"])] if "until_id" in asked else []
+        if above is not None and bounds and above >= bounds[0]:
+            raise invalid("'since_id' must be less than 'until_id'", since_id=[asked["since_id"]])
+        bounds += [_position(asked[name]) for name in ("next_token", "pagination_token") if name in asked]
         start, end = self._span(request)
         return lambda post: (
             all(int(post.id) < bound for bound in bounds)

@@ -169,7 +169,7 @@ def test_a_reply_whose_parent_x_keeps_back_costs_one_question_more(
     assert [path for _, path in sandbox.requests].count(MENTIONS.replace("*", x.account(ACCOUNT))) == 3
     x.post("ayse", f"@{ACCOUNT} bir")
     everything(*started)
-    assert x.bill()["user"] == 10_000  # looked up, not expanded
+    assert sandbox.requests[-2:] == [("GET", "/x/2/users"), ("GET", SEARCH)]  # looked up again, not expanded
 
 
 def test_an_account_x_no_longer_shows_still_gives_its_post(
