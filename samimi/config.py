@@ -9,7 +9,7 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -50,18 +50,18 @@ class DigestSettings(Section):
     """smtp://user@host:587; the password is SAMIMI_SMTP_PASSWORD."""
 
 
-class DatabaseSettings(Section):
-    url: str = "sqlite:///samimi.db"
+def _database_url(url: str) -> str:
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise ValueError("write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME") from error
+    if backend not in ("sqlite", "postgresql"):
+        raise ValueError(f"{backend} is not supported; write sqlite:///FILE or postgresql+psycopg://…")
+    return url
 
-    @model_validator(mode="after")
-    def _known_engine(self) -> DatabaseSettings:
-        try:
-            backend = make_url(self.url).get_backend_name()
-        except ArgumentError as error:
-            raise ValueError("write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME") from error
-        if backend not in ("sqlite", "postgresql"):
-            raise ValueError(f"{backend} is not supported; write sqlite:///FILE or postgresql+psycopg://…")
-        return self
+
+class DatabaseSettings(Section):
+    url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///samimi.db"
 
 
 class RetentionSettings(Section):

@@ -28,7 +28,8 @@ def configure(verbose: bool = False) -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at each binding: whoever replaces standard error (a progress bar) gets the lines.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 

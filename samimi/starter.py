@@ -46,13 +46,17 @@ def starter_config(name: str, key: str) -> str:
     if name == "Örnek Marka":
         return text
     plain = re.sub(r"^    (spellings|inflected|handles|competitors):.*\n(?:      .*\n)*", "", text, flags=re.MULTILINE)
-    return (
-        plain.replace("Örnek Marka'da çalışıyorum.", f"{name} ekibindenim.")
-        .replace("Örnek Marka", name)
-        .replace("  ornek:", f"  {key}:")
-        .replace("{ornek: lead}", f"{{{key}: lead}}")
-        .replace("account: ornekmarka", f"account: {key}")
-    )
+    swaps = {
+        "Örnek Marka'da çalışıyorum.": f"{name} ekibindenim.",
+        "Örnek Marka": name,
+        "ornekmarka.com": "example.com",
+        "ornekmarka": key,
+        "  ornek:": f"  {key}:",
+        "{ornek: lead}": f"{{{key}: lead}}",
+    }
+    for old, new in swaps.items():
+        plain = plain.replace(old, new)
+    return plain
 
 
 def example_env() -> str:

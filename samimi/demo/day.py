@@ -17,9 +17,9 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
-from models import Database, Mention, Reply
+from models import Database, Mention, Reply, Source
 from models.errors import Temporary
 from samimi import telling
 from samimi.config import Config
@@ -39,9 +39,9 @@ PEOPLE = {
     104: {"name": "Tom Hill", "initials": "TH", "language": "en", "roles": {"*": "approver"}},
 }
 LEAD = 101
-STEP = timedelta(seconds=20)
 BUSY = timedelta(seconds=2)
-"""How far the clock moves when nothing happened, and when something did."""
+"""How far the clock moves while something happens; otherwise it jumps to the next thing that is due."""
+LONGEST_JUMP = timedelta(minutes=10)
 AFTERWARDS = timedelta(hours=3)
 """How long the team goes on after the last mention, at the longest."""
 PAGE_SPEED = 20.0
@@ -157,7 +157,7 @@ async def _auto(stage: Stage, as_json: bool) -> bool:
         async with stage.app.bot:
             while stage.clock() < end or (stage.clock() < end + AFTERWARDS and _open(stage)):
                 moved = stage.feed() + await tick(stage.app) + team.act(stage.clock())
-                stage.clock.forward(BUSY if moved else STEP)
+                stage.clock.at = stage.clock() + BUSY if moved else _next_moment(stage, team)
                 show(stage, team)
             await asyncio.to_thread(stage.app.upkeep.tick)
     summary = count(stage, team, time.perf_counter() - began)
@@ -189,6 +189,20 @@ def _hand(stage: Stage) -> Callable[[str, str, str], None]:
         stage.places[platform].by_hand(account, text, mention.native_id)
 
     return post
+
+
+def _next_moment(stage: Stage, team: Team) -> datetime:
+    """When the script, a source, the outbox or the team has something to do next."""
+    now = stage.clock()
+    with stage.app.database.reading() as session:
+        due = [
+            session.exec(select(func.min(Source.next_at))).one(),
+            session.exec(select(func.min(Reply.next_at))).one(),
+            stage.script.next_at,
+            team.next_at(now),
+        ]
+    later = [at for at in due if at is not None and at > now]
+    return max(now + BUSY, min([*later, now + LONGEST_JUMP]))
 
 
 def _open(stage: Stage) -> bool:

@@ -19,7 +19,8 @@ from sandbox import day
 
 DAY = date(2026, 11, 19)
 """A Thursday: some posts say so."""
-POLL_MINUTES = 10
+POLL_MINUTES = 20
+"""Apart from the real default of 5: every poll costs the demo a second or so of its minute."""
 _DO = {"escalate": "skip"}
 """A lead reads an escalation, and answers it elsewhere than in public."""
 _REASONS = {"spam": "spam", "troll": "spam", "not_us": "not_about_us", "no_need": "no_reply_needed"}
@@ -74,6 +75,14 @@ class Script:
     @property
     def done(self) -> float:
         return self._next / len(self.events)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next post, deletion or answer is due."""
+        coming = [event.at for event in self.events[self._next : self._next + 1]]
+        for event in self.events[: self._next]:
+            coming += [at for at in (event.gone_at, event.answered_at) if at is not None]
+        return min(coming, default=None)
 
     def feed(self, towns: Mapping[str, Place], now: datetime) -> int:
         """Post what is due; returns how many posts were made."""

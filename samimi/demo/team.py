@@ -66,6 +66,10 @@ class Team:
         """The approvals the bot confirmed."""
         return [tap for tap in self.taps if (self.telegram.toast(tap.query) or {}).get("text", "").startswith(APPROVED)]
 
+    def next_at(self, now: datetime) -> datetime | None:
+        """When somebody reaches for a card next."""
+        return min((at for at in self._due.values() if at > now), default=None)
+
     def act(self, now: datetime) -> int:
         """Do what is due on the cards that wait; returns the number of taps and messages."""
         acts = 0

@@ -1,0 +1,161 @@
+"""Every fault at once, each with file, line, key and the mend; secrets only from the environment."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from models.errors import ConfigError
+from samimi import starter
+from samimi.config import known_platforms, load
+from samimi.secrets import Secrets, masked
+
+GOOD = Path(__file__).parent.parent / "config.yaml"
+
+TEN_MISTAKES = """\
+brands:
+  Örnek:
+    name: Örnek Marka
+  iyi:
+    name: İyi Marka
+    adress_tr: sen
+    languages: [tr, de]
+    target_minutes: 0
+    facts:
+      - {id: iade, text: 14 gün, until: yarın}
+    calendar:
+      timezone: Europe/Istambul
+      holidays: TRR
+    platforms:
+      twitter: {account: iyi}
+      reddit: {post: api}
+digest:
+  at: "25:00"
+database:
+  url: mysql://localhost/samimi
+"""
+
+
+def _load(tmp_path: Path, text: str) -> str:
+    """What the operator is told about `text`."""
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        load(path)
+    return str(told.value).replace(str(path), "config.yaml")
+
+
+def test_the_shipped_config_is_right() -> None:
+    config = load(GOOD)
+    assert config.brands["ornek"].key == "ornek"
+    assert config.digest.at == time(9)
+    assert config.brands["ornek"].platforms["x"].post == "by_hand"
+
+
+def test_ten_mistakes_are_ten_readable_lines_in_one_run(tmp_path: Path) -> None:
+    told = _load(tmp_path, TEN_MISTAKES).splitlines()
+    expected = [
+        (2, "brands.Örnek: a brand's key is made of a-z, 0-9 and _; rename it"),
+        (6, "brands.iyi.adress_tr: unknown key; did you mean 'address_tr'?"),
+        (7, "brands.iyi.languages.1: input should be 'tr' or 'en' (found 'de')"),
+        (8, "brands.iyi.target_minutes: input should be greater than or equal to 1 (found 0)"),
+        (10, "brands.iyi.facts.0.until:"),
+        (12, "brands.iyi.calendar.timezone: no time zone is called 'Europe/Istambul'; write one such as"),
+        (13, "brands.iyi.calendar.holidays: no holidays are known for 'TRR'; write a country code such as TR"),
+        (15, "brands.iyi.platforms.twitter: no such platform; known: "),
+        (16, "brands.iyi.platforms.reddit.account: is missing; add it"),
+        (18, "digest.at:"),
+        (20, "database.url: mysql is not supported; write sqlite:///FILE or postgresql+psycopg://"),
+    ]
+    assert len(told) == len(expected)
+    for line, (number, text) in zip(told, expected, strict=True):
+        assert line.startswith(f"config.yaml:{number}: {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("brands: [", "config.yaml:1: not valid YAML"),
+        ("brands:\n  a: {name: A}\n  a: {name: B}\n", "config.yaml:3: the key 'a' stands twice; keep one of them"),
+        ("", "config.yaml:1: holds no settings; run `samimi init`"),
+        ("- a\n- b\n", "config.yaml:1: holds no settings"),
+        ("brands: {}\n", "config.yaml:1: brands:"),
+        ("digest: {}\n", "config.yaml:1: brands: is missing; add it"),
+        ("brands:\n  a: 3\n", "config.yaml:2: brands.a:"),
+        ("brands:\n  a: {name: A}\nnonsense: 1\n", "config.yaml:3: nonsense: unknown key; known here: alarm, brands"),
+    ],
+)
+def test_broken_files(tmp_path: Path, text: str, told: str) -> None:
+    assert _load(tmp_path, text).startswith(told)
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"cannot be read .* run `samimi init` to write one"):
+        load(tmp_path / "config.yaml")
+
+
+def test_every_platform_is_found_by_its_file_name() -> None:
+    assert known_platforms() == ["bluesky", "mastodon", "reddit", "x"]
+
+
+def test_the_brands_own_secret_wins_over_the_shared_one() -> None:
+    secrets = Secrets({"SAMIMI_X_API_KEY": "shared", "SAMIMI_X_ORNEK_API_KEY": "own"})
+    assert secrets.platform("x", "ornek", ("API_KEY",)) == {"API_KEY": "own"}
+    assert secrets.platform("x", "other", ("API_KEY",)) == {"API_KEY": "shared"}
+
+
+def test_every_missing_secret_is_named_with_where_to_put_it() -> None:
+    with pytest.raises(ConfigError) as told:
+        Secrets({}).platform("reddit", "ornek", ("CLIENT_ID", "PASSWORD"))
+    assert str(told.value).splitlines() == [
+        "SAMIMI_REDDIT_CLIENT_ID is missing; set it (or SAMIMI_REDDIT_ORNEK_CLIENT_ID) in the environment or .env",
+        "SAMIMI_REDDIT_PASSWORD is missing; set it (or SAMIMI_REDDIT_ORNEK_PASSWORD) in the environment or .env",
+    ]
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("SAMIMI_ONE=file\nSAMIMI_TWO=file\nSAMIMI_EMPTY=\n", encoding="utf-8")
+    monkeypatch.setenv("SAMIMI_ONE", "environment")
+    secrets = Secrets.read(tmp_path)
+    assert (secrets.one("one"), secrets.one("two"), secrets.get("empty")) == ("environment", "file", None)
+
+
+@pytest.mark.parametrize("secret", ["", "kısa", "7000000001:AAsandbox-bot-token-loopback-only-00"])
+def test_i7_a_secret_is_only_ever_shown_masked(secret: str) -> None:
+    assert len(masked(secret)) <= 5
+    assert len(secret) < 12 or secret[4:-4] not in masked(secret)
+
+
+def test_init_writes_files_that_check_accepts_and_overwrites_nothing(tmp_path: Path) -> None:
+    written = starter.write(tmp_path, "Örnek Marka", "ornek")
+    assert [path.name for path in written] == ["config.yaml", ".env.example", ".env"]
+    assert load(tmp_path / "config.yaml").brands["ornek"].name == "Örnek Marka"
+    assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+    before = (tmp_path / ".env").read_text(encoding="utf-8")
+    assert starter.write(tmp_path, "Başka", "baska") == []
+    assert (tmp_path / ".env").read_text(encoding="utf-8") == before
+
+
+def test_init_for_another_brand_carries_its_name_and_no_other(tmp_path: Path) -> None:
+    starter.write(tmp_path, "Çınar Kahve", starter.brand_key("Çınar Kahve"))
+    config = load(tmp_path / "config.yaml")
+    assert list(config.brands) == ["cinar_kahve"]
+    assert "rnek" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")
+
+
+def test_the_example_env_names_every_secret_a_platform_asks_for() -> None:
+    text = starter.example_env()
+    for name in ("SAMIMI_KEY=", "SAMIMI_TELEGRAM_TOKEN=", "SAMIMI_X_API_KEY=", "SAMIMI_MASTODON_ACCESS_TOKEN="):
+        assert f"\n{name}\n" in text
+
+
+@pytest.mark.parametrize(("name", "key"), [("Örnek Marka", "ornek_marka"), ("İYİ & Co.", "iyi_co")])
+def test_a_key_is_made_of_the_name(name: str, key: str) -> None:
+    assert starter.brand_key(name) == key
+
+
+def test_a_name_without_letters_makes_no_key() -> None:
+    with pytest.raises(ConfigError, match="give a name with letters"):
+        starter.brand_key("123")
