@@ -22,7 +22,7 @@ class Mention(SQLModel, table=True):
         Index("ix_mention_brand_created", "brand", "created_at"),
         Index("ix_mention_work", "state", "next_at"),
         Index("ix_mention_thread", "brand", "platform", "root_id"),
-        Index("ix_mention_waiting", "brand", "created_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_mention_waiting", "brand", "state", "created_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -69,7 +69,7 @@ def _time(database: Database, mentions: int, days: int) -> Cost:
 
 
 def _store(database: Database, first: int, last: int, a_day: int) -> None:
-    """Rows `first` to `last` (exclusive) of every table, and the engine's statistics brought up to date."""
+    """Rows `first` to `last` (exclusive) of every table."""
     for start in range(first, last, _CHUNK):
         with database.engine.begin() as connection:
             if database.is_sqlite:
@@ -81,8 +81,10 @@ def _store(database: Database, first: int, last: int, a_day: int) -> None:
                 # What the tables hold beyond these columns gets its default.
                 insert = table.__table__.insert().from_select(list(columns), made)  # type: ignore[attr-defined]
                 connection.execute(insert, {"first": start, "last": min(start + _CHUNK, last)})
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("analyze"))
+    if not database.is_sqlite:
+        # PostgreSQL does this by itself within minutes; SQLite never does, so its plans must be good without.
+        with database.engine.begin() as connection:
+            connection.execute(text("analyze"))
 
 
 class _Sql:

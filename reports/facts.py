@@ -132,7 +132,8 @@ def waiting(session: Session, brand: Brand, now: datetime) -> Waiting:
     """Everything that waits at `now`, however old."""
     urgent = or_(col(Mention.escalate).is_not(None), col(Mention.urgency) == "high")
     query = select(col(Mention.created_at), col(Mention.id), urgent).where(col(Mention.brand) == brand.key, *_waits())
-    rows: list[Any] = list(session.connection().execute(query.order_by(col(Mention.created_at))))
+    # Sorted here: asked to sort, SQLite walks every post of the brand in order of time instead.
+    rows: list[Any] = sorted(session.connection().execute(query), key=lambda row: (row[0], row[1]))
     minutes = working_minutes(brand.calendar, [(created, now) for created, _, _ in rows])
     ranked = sorted(rows, key=lambda row: not row[2])  # stable: the oldest stay first
     return Waiting(
