@@ -128,10 +128,10 @@ def test_an_app_answers_only_where_x_lets_it(
 
 
 def test_the_composer_opens_with_the_text_filled_in(publisher: Publisher) -> None:
-    url = publisher.route(mention_of("42", summoned=False), "Çok üzüldük 😔 & bakıyoruz: a=b #1").url
+    url = publisher.route(mention_of("42", summoned=False), "Çok üzüldük 😔 & bakıyoruz: a=b/c #1").url
     assert url == (
         "https://x.com/intent/tweet?in_reply_to=42&text="
-        "%C3%87ok%20%C3%BCz%C3%BCld%C3%BCk%20%F0%9F%98%94%20%26%20bak%C4%B1yoruz%3A%20a%3Db%20%231"
+        "%C3%87ok%20%C3%BCz%C3%BCld%C3%BCk%20%F0%9F%98%94%20%26%20bak%C4%B1yoruz%3A%20a%3Db%2Fc%20%231"
     )
 
 
