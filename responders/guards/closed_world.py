@@ -17,7 +17,9 @@ from responders.guards.reading import Range, Reading, inside, overlaps
 from responders.guards.words import beside, listed, phrases
 
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_OFFER = re.compile(r"[%$€£₺]\s?\d|\d\s?(?:%|tl\b|lira|percent|yuzde)|\b(?:for you|sana|size|senin icin|sizin icin)\b")
 _WORD = re.compile(r"\w+")
+_CODE = re.compile(r"(?<!\w)[A-ZÇĞİÖŞÜ]{4,}\d{1,4}(?!\w)")
 _FIRST_PERSON = re.compile(r"(?:[iu]z|[iu]m|d[iu]k|t[iu]k)$|^(?:we|i)\b")
 _STEM = 4
 """Two words with the same first four folded letters count as the same word."""
@@ -28,6 +30,15 @@ def promises(reading: Reading) -> Iterator[Flag]:
     yield from _explicit(reading, "promise", "promise", "a promise")
     yield from _verbs(reading)
     yield from _nouns(reading, "promise", ("time", "actor", "gift"))
+    yield from _codes(reading)
+
+
+def _codes(reading: Reading) -> Iterator[Flag]:
+    """What looks like a voucher's code, unless a fact or the list of products has it. The mention does not count."""
+    stated = " ".join([*(fact.text for fact in reading.facts), *reading.brand.product_words, *reading.brand.names])
+    for match in _CODE.finditer(reading.text):
+        if _free(reading, match.span()) and match.group() not in stated:
+            yield reading.flag("promise", "amber", *match.span(), "looks like a code that is worth money")
 
 
 def admissions(reading: Reading) -> Iterator[Flag]:
@@ -58,22 +69,28 @@ def _verbs(reading: Reading) -> Iterator[Flag]:
 
 
 def _nouns(reading: Reading, name: str, kinds: tuple[str, ...]) -> Iterator[Flag]:
-    lang = reading.context.lang
-    if lang not in ("tr", "en"):
-        return
-    brought_up = _stems(reading.folded_mention) | {stem for f in reading.facts for stem in _stems(fold(f.text))}
+    """Words of the reply's own language; what is given away is looked for in both."""
+    stated = {stem for fact in reading.facts for stem in _stems(fold(fact.text))}
+    brought_up = stated | _stems(reading.folded_mention)
     text = _straight(reading)
-    for kind in kinds:
-        for match in _noun_patterns(lang)[kind].finditer(text):
-            known = _stems(match.group()) & brought_up or (kind == "time" and _dated(reading, match.span()))
-            if _free(reading, match.span()) and not known:
-                yield reading.flag(name, "amber", *match.span(), f"a word of {kind} nobody brought up")
+    for lang in ("tr", "en"):
+        for kind in kinds if lang == reading.context.lang else {"gift"} & set(kinds):
+            for match in _noun_patterns(lang)[kind].finditer(text):
+                allowed = stated if _offered(text, match.span()) else brought_up
+                known = bool(_stems(match.group()) & allowed) or (kind == "time" and _dated(reading, match.span()))
+                if _free(reading, match.span()) and not known:
+                    yield reading.flag(name, "amber", *match.span(), f"a word of {kind} nobody brought up")
 
 
 def _free(reading: Reading, span: Range) -> bool:
     """Whether `span` touches text nobody approved beforehand."""
     spans = reading.context.free_spans
     return not overlaps(span, reading.approved) and (spans is None or overlaps(span, list(spans)))
+
+
+def _offered(text: str, span: Range) -> bool:
+    """Whether a word stands beside an amount or beside "for you": then only a fact may bring it up."""
+    return bool(_OFFER.search(text[max(0, span[0] - 16) : span[1] + 16]))
 
 
 def _dated(reading: Reading, span: Range) -> bool:

@@ -9,7 +9,7 @@ from language.folding import fold
 from language.matching import find
 from responders.guards.contacts import digits, own_spans
 from responders.guards.flag import Flag
-from responders.guards.links import bare, spans
+from responders.guards.links import bare, own_page, spans
 from responders.guards.reading import Range, Reading, overlaps
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
@@ -89,5 +89,10 @@ def _pages(reading: Reading, source: str) -> Iterator[Flag]:
     known = {bare(source[a:b]) for a, b in spans(source)} | {bare(contact) for contact in reading.brand.contacts}
     for start, end in spans(reading.text):
         address = bare(reading.text[start:end])
-        if "/" in address and address not in known and not overlaps((start, end), reading.approved):
+        if (
+            "/" in address
+            and own_page(reading, address)
+            and address not in known
+            and not overlaps((start, end), reading.approved)
+        ):
             yield reading.flag("facts", "amber", start, end, "a page no fact names")

@@ -9,7 +9,7 @@ import regex
 
 from language.detection import detect
 from language.matching import find
-from responders.guards.flag import Flag
+from responders.guards.flag import Flag, Level
 from responders.guards.links import spans
 from responders.guards.reading import Reading
 
@@ -32,20 +32,26 @@ def language(reading: Reading) -> Iterator[Flag]:
     for match in _FOREIGN.finditer(text):
         yield reading.flag("language_mismatch", "red", *match.span(), "another script")
     own_words = _without_names(reading)
-    if _speaks_another(own_words, wanted):
+    if _level(own_words, wanted) == "red":
         yield Flag("language_mismatch", "red", 0, len(text), f"not in the language of the mention ({wanted})")
         return
     for start, end in reading.sentences:
-        if len(_WORD.findall(own_words[start:end])) >= 4 and _speaks_another(own_words[start:end], wanted, sure=0.97):
-            yield reading.flag("language_mismatch", "red", start, end, f"not in the language of the mention ({wanted})")
+        level = _level(own_words[start:end], wanted)
+        if level:
+            yield reading.flag("language_mismatch", level, start, end, f"not in the language of the mention ({wanted})")
     if wanted == "tr" and len(own_words.strip()) > _LONG and not _TURKISH.intersection(own_words):
         yield Flag("language_mismatch", "red", 0, len(text), "Turkish without its letters")
 
 
-def _speaks_another(text: str, wanted: str, sure: float = 0.8) -> bool:
+def _level(text: str, wanted: str) -> Level | None:
+    """Red where another language is sure, amber where it is likely: short sentences tell little."""
     found, confidence = detect(text[:_ENOUGH])
     words = len(_WORD.findall(text))
-    return found != wanted and confidence >= (sure if words >= 3 else 0.95) and words >= 2
+    if found == wanted or words < 2:
+        return None
+    if (confidence >= 0.95 and found != "other") or (confidence >= 0.8 and words >= 3):
+        return "red"
+    return "amber" if confidence >= 0.6 and words >= 3 else None
 
 
 def _without_names(reading: Reading) -> str:

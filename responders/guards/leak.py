@@ -32,11 +32,12 @@ _SPEECH = re.compile(
     r"|\biste (?:sana |size )?(?:bir )?(?:\w+ ){0,2}(?:yanit|taslak|cevap)\b"
     r"|\bi (?:can(?:'|no)t|am unable to|am not able to) (?:assist|comply|fulfil|generate|write) "
     r"|\bbu (?:istege|talebe) (?:yardimci|yanit) (?:olamam|veremem)"
-    r"|\b(?:openai|chatgpt|gpt-\d|claude|gemini|llama)\b|\bapi key\b|\bsk-[\w-]{8,}"
+    r"|\b(?:openai|chatgpt|gpt-\d|claude|gemini|llama)\b|\bapi (?:key|anahtar)\w*|\bsk-[\w-]{8,}"
     r"|<\||\|>|\[/?inst\]|\bbegin (?:prompt|data)\b|\btraining data\b"
 )
 _LABEL = re.compile(
-    r"(?m)^\s*[*_\"]{0,2}(?:taslak|yanit|cevap|not|konu|metin|oneri|draft|reply|response|answer|note|subject|tweet"
+    r"(?m)(?<=[.!?] )(?:taslak|draft|system|sistem|assistant|asistan)\s?:"
+    r"|^\s*[*_\"]{0,2}(?:taslak|yanit|cevap|not|konu|metin|oneri|draft|reply|response|answer|note|subject|tweet"
     r"|option|version|assistant|user|system|human|rationale|output|tr|en)\s?(?:v?\d+)?[*_]{0,2}:"
 )
 _STARS = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")

@@ -17,6 +17,7 @@ _EXPLICIT = re.compile(
 _ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S+)")
 _HIDDEN_DOT = re.compile(
     r"(?i)\b[\w-]+\s?(?:[\[({]\s?(?:\.|dot|nokta)\s?[\])}])\s?\w{2,}(?:/\S*)?"
+    r"|(?<![\w@.])[a-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,12}/\S+"  # any ending, once a path follows
     r"|\b[\w-]+ (?:dot|nokta) (?:com|net|org|tr|co|io|me|ly|shop|app|link|info|xyz)\b(?:/\S*)?"
 )
 _CLOSING = ".,;:!?…)]}\"'”’»"
@@ -66,7 +67,12 @@ def _allowed(reading: Reading, url: str) -> bool:
     for fact in reading.facts:
         known |= {bare(fact.url)} if fact.url else set()
         known |= {bare(fact.text[a:b]) for a, b in spans(fact.text)}
-    return address in known or any(_within(address, bare(domain)) for domain in reading.brand.domains)
+    return address in known or own_page(reading, address)
+
+
+def own_page(reading: Reading, address: str) -> bool:
+    """Whether a bare address is on one of the brand's domains."""
+    return any(_within(address, bare(domain)) for domain in reading.brand.domains)
 
 
 def _within(address: str, domain: str) -> bool:
