@@ -186,7 +186,7 @@ _GONE: dict[RuleKind, Callable[[str, str], bool]] = {
 
 
 def _sentences(text: str) -> list[str]:
-    bare = _GREETING.sub("", _EMOJI.sub("", text))
+    bare = _GREETING.sub("", _EMOJI.sub(".", text))
     return [squeeze(bare[a:b]) for a, b in sentences_of(bare)]
 
 

@@ -59,12 +59,13 @@ class FreeDrafter:
         prompt = composer.library.prompt("free", composer.lang)
         liked = self._examples.nearest(like(request, composer.lang), request.now) if request.now else []
         values: dict[str, Any] = {**told(request, composer, sign), "limit": LIMIT, "examples": shown(liked, sign)}
+        instructions = prompt.render(**values)
         written = self._llm.write(
             request.brand,
             FreeAnswer,
-            prompt.render(**values),
+            instructions,
             post_of(request, sign),
-            lambda answer: objection(request, composer, _rendered(composer, answer), answer),
+            lambda answer: objection(request, composer, _rendered(composer, answer), answer, instructions),
         )
         if (stopped := to_a_person(request, written.output)) is not None:
             return stopped

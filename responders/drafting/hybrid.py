@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from language.folding import fold
 from models import Brand
 from prompts import Library
 from responders.drafting.composer import Composer
@@ -22,6 +24,11 @@ from responders.guards import level_of
 
 ACKNOWLEDGEMENT = 140
 """Characters a model may write."""
+COPIED = 4
+"""Words in a row that are taken for copying a post: the words are a stranger's then. A day count is shorter."""
+LEAKED = 6
+"""Words in a row that are taken for a leak of the prompt, which shares short turns of phrase with good replies."""
+_WORD = re.compile(r"[^\W_]+")
 Risk = Literal["legal", "safety", "self_harm", "minor", "pii", "injection", "crisis", "troll", "sarcasm"]
 _TO_A_PERSON: tuple[Risk, ...] = ("self_harm", "safety", "minor", "legal")
 
@@ -75,12 +82,13 @@ class HybridDrafter:
             "steps": list(steps.items()),
             "examples": shown(liked, sign),
         }
+        instructions = prompt.render(**values)
         written = self._llm.write(
             request.brand,
             answer_type(list(steps)),
-            prompt.render(**values),
+            instructions,
             post_of(request, sign),
-            lambda answer: objection(request, composer, render(composer, answer, steps), answer),
+            lambda answer: objection(request, composer, render(composer, answer, steps), answer, instructions),
         )
         answer: Any = written.output
         if (stopped := to_a_person(request, answer)) is not None:
@@ -127,15 +135,28 @@ def render(composer: Composer, answer: Any, steps: dict[str, str]) -> Rendered:
     return Rendered(text, (start, start + len(ack)))
 
 
-def objection(request: Request, composer: Composer, rendered: Rendered, answer: Answer) -> str:
+def objection(request: Request, composer: Composer, rendered: Rendered, answer: Answer, prompt: str) -> str:
     """What the model should mend, by the guards' names only; empty for an answer that will do."""
     if answer.decision != "draft":
         return ""
     if answer.language != composer.lang:
         return f"Write in {'Turkish' if composer.lang == 'tr' else 'English'}."
+    words = rendered.text[slice(*rendered.free)]
+    if parrots(words, (request.text, request.quoted, request.author_name)) or parrots(words, [prompt], LEAKED):
+        return "Use your own words: do not copy the post or these instructions."
     flags = flags_of(request, rendered.text, composer.lang, composer.address, [rendered.free], composer.lines)
     red = sorted({flag.name for flag in flags if flag.level == "red"})
     return f"Not allowed here: {', '.join(red)}. Say it without." if red else ""
+
+
+def parrots(words: str, told: Sequence[str], run: int = COPIED) -> bool:
+    """Whether `run` words in a row of what a model says stand in what it was told."""
+    return any(_runs(words, run) & _runs(text, run) for text in told)
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
+    words = _WORD.findall(fold(text))
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
 def to_a_person(request: Request, answer: Answer) -> Drafted | None:
