@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import Card, Mention, Reply
 from models.transitions import move
@@ -51,14 +51,18 @@ async def _day(made: Scene, mentions: int) -> dict[str, Any]:
     come, deepest = 0, 0
     async with made.bot:
         await made.desk.receive(0)
-        while come < mentions or _waiting(made):
+        left = 0
+        while come < mentions or left:
             now = made.clock()
+            if not left and arrivals[come] > now + timedelta(minutes=2):
+                made.clock.at = now = arrivals[come]
             while come < mentions and arrivals[come] <= now:
                 urgency = "high" if chance.random() < 0.05 else "normal"
                 add_cards(made.database, now, 1, first=come, created_at=now, urgency=urgency)
                 come += 1
-            deepest = max(deepest, _waiting(made))
-            acted = [_work(made, worker, workers, chance) for worker in workers]
+            left = _waiting(made)
+            deepest = max(deepest, left)
+            acted = [_work(made, worker, workers, left, chance) for worker in workers]
             if any(acted):
                 await made.desk.receive(0)
             _post(made)
@@ -73,13 +77,13 @@ def _arrivals(chance: random.Random, start: datetime, count: int) -> list[dateti
     return sorted(start + timedelta(hours=hour - first, seconds=chance.uniform(0, 3600)) for hour in hours)
 
 
-def _work(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random.Random) -> bool:
+def _work(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, chance: random.Random) -> bool:
     """One person's next press or command, if they have read long enough and see the button; whether they acted."""
     now = made.clock()
     if worker.free_at is not None and now < worker.free_at:
         return False
     if worker.mention is None:
-        return _look(made, worker, workers, chance)
+        return _look(made, worker, workers, left, chance)
     card = _card(made, worker.mention)
     if card is None or card.message_id is None or card.stale:
         return False
@@ -93,7 +97,7 @@ def _work(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random
     return True
 
 
-def _look(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random.Random) -> bool:
+def _look(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, chance: random.Random) -> bool:
     """Take the topmost card that nobody else is reading; ask for the next one when none is on screen."""
     taken = {other.mention for other in workers}
     with made.database.reading() as session:
@@ -109,7 +113,7 @@ def _look(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random
         worker.plan = ["skip", "skip_no_reply_needed"] if chance.random() < 0.15 else ["approve"]
         worker.free_at = made.clock() + timedelta(seconds=chance.uniform(*_THINK))
         return False
-    if _waiting(made) > len(taken - {None}):
+    if left > len(taken - {None}):
         made.telegram.message(made.chat, worker.id, "/siradaki")
         worker.commands += 1
         worker.free_at = made.clock() + timedelta(seconds=10)
@@ -120,9 +124,12 @@ def _look(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random
 def _post(made: Scene) -> None:
     """What the outbox does when the undo window is over."""
     now = made.clock()
+    due = select(Reply).where(Reply.state == "held", col(Reply.next_at) <= now)
+    with made.database.reading() as session:
+        if session.exec(due).first() is None:
+            return
     with made.database.transaction() as session:
-        due = session.exec(select(Reply).where(Reply.state == "held", col(Reply.next_at) <= now)).all()
-        for reply in due:
+        for reply in session.exec(due).all():
             move(session, reply, "sending")
             move(session, reply, "posted", posted_at=now, native_id=f"r{reply.id}")
             mention = session.get_one(Mention, reply.mention_id)
@@ -158,8 +165,9 @@ def _figures(made: Scene, workers: Sequence[Worker], arrivals: Sequence[datetime
 
 
 def _waiting(made: Scene) -> int:
+    query = select(func.count()).select_from(Mention).where(queueing.waiting(made.clock()))
     with made.database.reading() as session:
-        return queueing.counts(session, ["ornek"], made.clock())["n"]
+        return session.exec(query).one()
 
 
 def _card(made: Scene, mention_id: int) -> Card | None:

@@ -20,6 +20,7 @@ def configure(verbose: bool = False) -> None:
     # The libraries' own lines can quote requests, tokens in addresses included: only their warnings are let through.
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

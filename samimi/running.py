@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import structlog
+from telegram.error import InvalidToken, TelegramError
 
 from models.claims import hold
+from models.errors import ConfigError
 from samimi import health, single
 from samimi.clock import Fast
 from samimi.schedule import Schedule, Tick
@@ -41,9 +43,22 @@ async def _until_stopped(app: App) -> bool:
     app.listener.add_sources()
     log.info("started", brands=len(app.config.brands), worker=app.worker)
     schedule = schedule_of(app)
-    async with app.bot:
-        await app.desk.register_commands()
+    await _greet(app)
+    try:
         return await schedule.run(stop)
+    finally:
+        await app.bot.shutdown()
+
+
+async def _greet(app: App) -> None:
+    """A wrong token ends the start; a Telegram that does not answer does not: listening goes on without it."""
+    try:
+        await app.bot.initialize()
+        await app.desk.register_commands()
+    except InvalidToken as error:
+        raise ConfigError("Telegram refused SAMIMI_TELEGRAM_TOKEN; ask @BotFather for the right one") from error
+    except TelegramError as error:
+        log.warning("telegram does not answer yet", error=type(error).__name__)
 
 
 def schedule_of(app: App) -> Schedule:

@@ -42,6 +42,8 @@ LEAD = 101
 BUSY = timedelta(seconds=2)
 """How far the clock moves while something happens; otherwise it jumps to the next thing that is due."""
 LONGEST_JUMP = timedelta(minutes=10)
+AUTO_POLL_MINUTES = 20
+"""Instead of the real default of 5: every round of polls costs the demo a part of its minute."""
 AFTERWARDS = timedelta(hours=3)
 """How long the team goes on after the last mention, at the longest."""
 PAGE_SPEED = 20.0
@@ -82,7 +84,8 @@ class Stage:
 def run(*, auto: bool, as_json: bool, shipped_defaults: bool, replay: Path | None, port: int) -> bool:
     """Returns whether nothing was lost, posted twice or posted unapproved. Raises ConfigError for a bad FILE."""
     said = script.replayed(replay) if replay else script.scripted()
-    with _stage(said, shipped_defaults, port) as stage:
+    every = AUTO_POLL_MINUTES if auto else 2
+    with _stage(said, shipped_defaults, every, port) as stage:
         page = f"{stage.sandbox.address}/telegram/chat"
         typer.echo(f"Chat page: {page}", err=as_json)
         if auto:
@@ -96,15 +99,15 @@ def run(*, auto: bool, as_json: bool, shipped_defaults: bool, replay: Path | Non
 
 
 @contextmanager
-def _stage(said: Script, shipped_defaults: bool, port: int) -> Iterator[Stage]:
+def _stage(said: Script, shipped_defaults: bool, every: int, port: int) -> Iterator[Stage]:
     clock = Stepped(said.start)
     with tempfile.TemporaryDirectory(prefix="samimi-demo-") as folder, Sandbox(clock, port) as sandbox:
         telegram, towns = sandbox["telegram"], places(sandbox)
         for number, person in PEOPLE.items():
             first, _, last = str(person["name"]).partition(" ")
             telegram.user(number, first, last, language_code=str(person["language"]))
-        chat = telegram.group("Samimi demo", list(PEOPLE))
-        config = demo_config(chat, shipped_defaults)
+        chat = telegram.group("Samimi demo", list(PEOPLE), bot_admin=True)
+        config = demo_config(chat, shipped_defaults, every)
         keep = Secrets(_secrets(config, towns, telegram.token), "the demo")
         database = Database(f"sqlite:///{Path(folder) / 'demo.db'}")
         database.migrate()
@@ -116,14 +119,14 @@ def _stage(said: Script, shipped_defaults: bool, port: int) -> Iterator[Stage]:
             database.dispose()
 
 
-def demo_config(chat: int, shipped_defaults: bool) -> Config:
+def demo_config(chat: int, shipped_defaults: bool, every_minutes: int) -> Config:
     """The scripted day's brands; X and Reddit by API with an approval on record, or as shipped: by hand."""
     data: dict[str, Any] = script.brands()
-    if shipped_defaults:
-        for brand in data["brands"].values():
-            for platform in brand["platforms"].values():
-                platform.pop("post", None)
-                platform.pop("x_ai_approval", None)
+    for platform in (p for brand in data["brands"].values() for p in brand["platforms"].values()):
+        platform["every_minutes"] = every_minutes
+        if shipped_defaults:
+            platform.pop("post", None)
+            platform.pop("x_ai_approval", None)
     return Config.model_validate({**data, "desk": {"chat": chat, "people": PEOPLE, "open_cards": 50}})
 
 
@@ -166,16 +169,17 @@ async def _auto(stage: Stage, as_json: bool) -> bool:
 
 
 async def _with_a_visitor(stage: Stage) -> None:
-    last_upkeep = stage.clock()
+    """The clock runs PAGE_SPEED times as fast as the visitor's own, however long a round takes."""
+    next_upkeep, last = stage.clock(), time.monotonic()
     async with stage.app.bot:
         while True:
-            stage.feed()
-            moved = await tick(stage.app)
-            if stage.clock() - last_upkeep > timedelta(minutes=5):
+            moved = stage.feed() + await tick(stage.app)
+            if stage.clock() >= next_upkeep:
                 await asyncio.to_thread(stage.app.upkeep.tick)
-                last_upkeep = stage.clock()
-            await asyncio.sleep(0.1 if moved else 0.25)
-            stage.clock.forward(timedelta(seconds=PAGE_SPEED * (0.1 if moved else 0.25)))
+                next_upkeep = stage.clock() + timedelta(minutes=5)
+            await asyncio.sleep(0 if moved else 0.2)
+            passed, last = time.monotonic() - last, time.monotonic()
+            stage.clock.forward(timedelta(seconds=PAGE_SPEED * passed))
 
 
 def _hand(stage: Stage) -> Callable[[str, str, str], None]:

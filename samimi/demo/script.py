@@ -19,12 +19,7 @@ from sandbox import day
 
 DAY = date(2026, 11, 19)
 """A Thursday: some posts say so."""
-POLL_MINUTES = 20
-"""Apart from the real default of 5: every poll costs the demo a second or so of its minute."""
-_DO = {"escalate": "skip"}
-"""A lead reads an escalation, and answers it elsewhere than in public."""
-_REASONS = {"spam": "spam", "troll": "spam", "not_us": "not_about_us", "no_need": "no_reply_needed"}
-MORNING = timedelta(minutes=30)
+MORNING = timedelta(minutes=2)
 """The bot listens this long before the first post."""
 
 
@@ -131,7 +126,6 @@ def brands() -> dict[str, Any]:
     for brand in data["brands"].values():
         for platform in brand["platforms"].values():
             platform.pop("account_id", None)
-            platform["every_minutes"] = POLL_MINUTES
     return {"brands": data["brands"]}
 
 

@@ -1,0 +1,5 @@
+"""`python -m samimi`."""
+
+from samimi.cli import app
+
+app()

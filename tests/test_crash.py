@@ -1,0 +1,193 @@
+"""I1, I2, I3 under kill -9: the bot is killed at twenty random moments while the stand-ins lose answers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlmodel import select
+
+from models import Database, Decision, Mention, Reply
+from samimi.clock import Fast
+from samimi.demo.places import Place, Said, places
+from samimi.demo.team import Team, bare
+from sandbox.faults import Fault
+from sandbox.server import Sandbox
+
+KILLS = 20
+MENTIONS = 24
+SPEED = 120.0
+"""Two simulated minutes a second: undo windows and pacing pass quickly, limits hold all the same."""
+PATIENCE = 240.0
+"""Wall seconds until a run that does not end is a failure."""
+
+TEXTS = (
+    "@ornekmarka kargom {n} gündür gelmedi, nerede bu paket",
+    "@ornekmarka my parcel is {n} days late, where is it",
+    "@ornekmarka {n} numaralı mont çok güzel, teşekkürler",
+    "@ornekmarka iade param {n} gündür yatmadı",
+)
+_fork = multiprocessing.get_context("forkserver")
+_fork.set_forkserver_preload(["samimi.running"])
+"""Imports once; each start is a fork of that."""
+
+
+def _bot(config: str, environment: Mapping[str, str]) -> None:
+    """What `samimi run` does, in a process of its own."""
+    os.environ.update(environment)
+    from samimi import logs, running
+
+    logs.configure()
+    running.run(Path(config))
+
+
+def _config(folder: Path, chat: int) -> Path:
+    platforms = {
+        "x": {"account": "ornekmarka", "post": "api", "x_ai_approval": {"date": date(2026, 11, 1), "ref": "test"}},
+        "mastodon": {"account": "ornekmarka", "post": "api"},
+    }
+    people = {101: {"name": "Elif Kaya", "initials": "EK", "roles": {"*": "admin"}}}
+    data = {
+        "brands": {"ornek": {"name": "Örnek Marka", "handles": ["ornekmarka"], "platforms": platforms}},
+        "desk": {"chat": chat, "people": people, "open_cards": 50},
+        "database": {"url": f"sqlite:///{folder / 'samimi.db'}"},
+    }
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+class Run:
+    """One bot, killed and started again; a world that goes on meanwhile."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.clock = Fast(datetime(2026, 11, 19, 7, 0, tzinfo=UTC), time.time(), SPEED)
+        self.sandbox = Sandbox(self.clock)
+        self.folder = folder
+        self.requests = 0
+        self.said: dict[str, list[str]] = {"x": [], "mastodon": []}
+
+    def play(self) -> None:
+        with self.sandbox:
+            self._set_up()
+            bot = self._start()
+            kills, deadline = 0, time.time() + PATIENCE
+            next_kill = self._moment()
+            while time.time() < deadline and not (kills >= KILLS and self._settled()):
+                self._world_goes_on()
+                if kills < KILLS and self.requests > next_kill:
+                    bot = self._kill(bot)
+                    kills += 1
+                    next_kill = self._moment()
+                time.sleep(0.02)
+            os.kill(bot.pid or 0, signal.SIGTERM)
+            bot.join(15)
+            assert bot.exitcode == 0, "SIGTERM did not end the bot cleanly"
+            assert kills == KILLS
+            self.published = [one for town in self.towns.values() for one in town.published({"ornekmarka"})]
+
+    def _moment(self) -> int:
+        """After how many requests to the stand-ins the next kill comes: the same whatever the machine's load."""
+        return self.requests + self.random.randint(1, 60)
+
+    def _count_requests(self) -> None:
+        take = self.sandbox.faults.take
+
+        def counted(method: str, path: str) -> Fault | None:
+            self.requests += 1
+            return take(method, path)
+
+        self.sandbox.faults.take = counted  # type: ignore[method-assign]
+
+    def _set_up(self) -> None:
+        self._count_requests()
+        telegram = self.sandbox["telegram"]
+        telegram.user(101, "Elif", "Kaya")
+        chat = telegram.group("Masa", [101])
+        self.towns: dict[str, Place] = {n: p for n, p in places(self.sandbox).items() if n in self.said}
+        self.environment = {
+            "SAMIMI_SANDBOX": self.sandbox.address,
+            "SAMIMI_SANDBOX_CLOCK": self.clock.text(),
+            "SAMIMI_KEY": "ab" * 32,
+            "SAMIMI_TELEGRAM_TOKEN": telegram.token,
+        }
+        for name, town in self.towns.items():
+            for key, value in town.open("ornekmarka").items():
+                self.environment[f"SAMIMI_{name}_{key}".upper()] = value
+        self.config = _config(self.folder, chat)
+        self.team = Team(telegram, chat, [101], 101, lambda _: None, lambda *_: None)
+        database = Database(f"sqlite:///{self.folder / 'samimi.db'}")
+        database.migrate()
+        database.dispose()
+        for path in ("/x/2/tweets", "/mastodon/api/v1/statuses"):
+            self.sandbox.faults.add(Fault(path, "lose_answer", "POST", times=3))
+
+    def _start(self) -> ForkServerProcess:
+        bot = _fork.Process(target=_bot, args=(str(self.config), self.environment), daemon=True)
+        bot.start()
+        return bot
+
+    def _kill(self, bot: ForkServerProcess) -> ForkServerProcess:
+        os.kill(bot.pid or 0, signal.SIGKILL)
+        bot.join()
+        return self._start()
+
+    def _world_goes_on(self) -> None:
+        count = sum(map(len, self.said.values()))
+        if count < MENTIONS and self.random.random() < 0.1:
+            platform = "x" if count % 2 else "mastodon"
+            text = self.random.choice(TEXTS).format(n=count + 2)
+            self.said[platform].append(self.towns[platform].say(Said(f"kisi{count}", f"Kişi {count}", 10, text)))
+        self.team.act(self.clock())
+
+    def _settled(self) -> bool:
+        """Everything said was heard, and nothing is undecided or on its way."""
+        if sum(map(len, self.said.values())) < MENTIONS:
+            return False
+        database = Database(f"sqlite:///{self.folder / 'samimi.db'}")
+        try:
+            with database.reading() as session:
+                mentions = session.exec(select(Mention.state)).all()
+                replies = session.exec(select(Reply.state)).all()
+        finally:
+            database.dispose()
+        done = {"posted", "cancelled"}
+        return len(mentions) == MENTIONS and set(mentions) == {"closed"} and set(replies) <= done
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_killed_twenty_times_nothing_is_lost_doubled_or_unapproved(tmp_path: Path, seed: int) -> None:
+    run = Run(tmp_path, seed)
+    run.play()
+    database = Database(f"sqlite:///{tmp_path / 'samimi.db'}")
+    with database.reading() as session:
+        heard = {(m.platform, m.native_id): m for m in session.exec(select(Mention)).all()}
+        replies = session.exec(select(Reply)).all()
+        approved = Counter(
+            d.text_hash for d in session.exec(select(Decision).where(Decision.action == "approve")).all()
+        )
+    database.dispose()
+
+    said = {(platform, one) for platform, ids in run.said.items() for one in ids}
+    assert said == set(heard), "a mention was lost"
+    targets = Counter((one.platform, one.target) for one in run.published)
+    assert max(targets.values()) == 1, "a reply was posted twice"
+    shown = [bare(tap.text) for tap in run.team.taps]
+    for one in run.published:
+        unsigned = bare(one.text.rpartition(" ^")[0])
+        assert any(unsigned in card for card in shown), "a reply was posted that nobody saw and approved"
+    posted = [reply for reply in replies if reply.state == "posted"]
+    assert {(r.platform, r.target_id) for r in posted} == set(targets), "records and platforms differ"
+    assert all(approved[reply.approval_hash] for reply in posted)
+    assert len(posted) >= MENTIONS // 2
