@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models import Brand, Call, Mention, Platform, Reply
 from models.brand import AiApproval
 from models.errors import (
+    ConfigError,
     CredentialsRefused,
     CreditsOut,
     Duplicate,
@@ -495,6 +496,11 @@ def test_somebody_elses_post_is_not_deleted(publisher: Publisher, write: Write, 
 def test_what_was_never_posted_cannot_be_deleted(publisher: Publisher, write: Write, target: str) -> None:
     with pytest.raises(ValueError, match="never posted"):
         publisher.delete(write(target))
+
+
+def test_an_account_whose_number_nobody_names_is_a_mistake_in_config(sandbox: Sandbox, x: Any, clock: Clock) -> None:
+    with pytest.raises(ConfigError, match="account_id"):
+        build(brand(), x.credentials(ACCOUNT) | {"ACCESS_TOKEN": "hush-hush"}, sandbox.address, clock)
 
 
 def test_time_is_read_from_ids(clock: Clock) -> None:

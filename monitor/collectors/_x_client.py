@@ -12,7 +12,8 @@ import requests
 import tweepy
 from requests.adapters import HTTPAdapter
 
-from models.errors import CredentialsRefused, CreditsOut, Permanent, PlatformError, RateLimited, Temporary
+from models import Brand
+from models.errors import ConfigError, CredentialsRefused, CreditsOut, Permanent, PlatformError, RateLimited, Temporary
 
 TIMEOUT = 20.0
 """Seconds; tweepy sets none of its own."""
@@ -46,6 +47,15 @@ def x_client(secrets: Mapping[str, str], sandbox: str | None) -> tweepy.Client:
     client.session.trust_env = sandbox is None  # no proxy between us and the loopback
     client.session.mount(_HOST, _Wire(f"{sandbox}/x" if sandbox else _HOST))
     return client
+
+
+def own_id(brand: Brand, secrets: Mapping[str, str]) -> str:
+    """Our account's id. An OAuth 1.0a access token begins with it: asking X would cost a user read."""
+    found = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
+    if not found.isdigit():
+        where = f"brands.{brand.key}.platforms.x.account_id"
+        raise ConfigError(f"{where}: name the account's number; the access token does not begin with it")
+    return found
 
 
 @contextmanager

@@ -86,4 +86,9 @@ def _terms(brand: Brand) -> list[str]:
     forms = [re.sub("['’]", "", form) for form in brand.inflected.values()]
     words = dict.fromkeys([*brand.names, *forms])
     handles = [f"@{handle}" for handle in brand.handles if handle.lower() != brand.account("x").lower()]
-    return [f'"{word}"' if " " in word else word for word in words] + handles
+    return [_quoted(word) for word in words] + handles
+
+
+def _quoted(word: str) -> str:
+    """A name as X searches for it; anything but a plain word could be read as an operator."""
+    return word if re.fullmatch(r"#?\w+", word) else '"{}"'.format(word.replace('"', " "))

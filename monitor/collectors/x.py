@@ -16,7 +16,7 @@ from models import Brand, Call, Page, Post, Seen, Writer
 from models.errors import Permanent, PlatformError
 from monitor.collectors import _x_posts as wire
 from monitor.collectors import _x_streams as streams
-from monitor.collectors._x_client import told_apart, x_client
+from monitor.collectors._x_client import own_id, told_apart, x_client
 from monitor.collectors._x_posts import Raw
 from monitor.collectors._x_streams import GAP, Position
 
@@ -30,9 +30,7 @@ _EXPANSIONS = ["author_id", "referenced_posts"]
 
 
 def build(brand: Brand, secrets: Mapping[str, str], sandbox: str | None, now: Callable[[], datetime]) -> XCollector:
-    # An OAuth 1.0a access token begins with its account's id: asking X for it would cost a user read.
-    own_id = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
-    return XCollector(brand, x_client(secrets, sandbox), own_id, now)
+    return XCollector(brand, x_client(secrets, sandbox), own_id(brand, secrets), now)
 
 
 class XCollector:
@@ -52,6 +50,7 @@ class XCollector:
 
     def read(self, cursor: str | None, limit: int) -> Page:
         places = streams.load(cursor, streams.before(self._first or self._now()), len(self._queries))
+        resumed = any(position.under_way for position in places.values())
         found: dict[str, Post] = {}
         more = False
         try:
@@ -66,7 +65,8 @@ class XCollector:
                 raise
             more = True  # what has been read is kept; the next read meets the error with nothing in hand
         self._close_gap(places)
-        more = more or any(position.under_way for position in places.values())
+        # Posts newer than a sweep that took several reads are for the next one, which begins at once.
+        more = more or resumed or any(position.under_way for position in places.values())
         return Page(list(found.values()), streams.dump(places), more, self._take_calls())
 
     def lookup(self, ids: Sequence[str]) -> list[Seen]:

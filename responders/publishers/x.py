@@ -17,7 +17,7 @@ import tweepy
 
 from models import Brand, Call, Mention, Posted, Reply, Route
 from models.errors import Temporary
-from responders.publishers._x_client import read_told_apart, write_told_apart, x_client
+from responders.publishers._x_client import own_id, read_told_apart, write_told_apart, x_client
 
 SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 _FIELDS = ["conversation_id", "edit_history_tweet_ids", "entities", "note_tweet", "referenced_tweets"]
@@ -38,9 +38,7 @@ def build(
     sandbox: str | None,
     now: Callable[[], datetime],  # noqa: ARG001 - every platform is built alike
 ) -> XPublisher:
-    # An OAuth 1.0a access token begins with its account's id: asking X for it would cost a user read.
-    own_id = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
-    return XPublisher(brand, x_client(secrets, sandbox), own_id)
+    return XPublisher(brand, x_client(secrets, sandbox), own_id(brand, secrets))
 
 
 class XPublisher:
