@@ -17,14 +17,22 @@ from typing import Any
 import httpx
 import pytest
 from atproto import Client, Request, client_utils
+from sqlmodel import select
+from telegram import Bot
 
-from models import Brand, Platform, Post, Reply
+from models import Brand, Database, Mention, Platform, Post, Reply, Source
 from models.errors import CredentialsRefused, Permanent, Unknown
 from monitor.collectors import Collector
 from monitor.collectors.bluesky import build as collector_for
 from responders.publishers import Publisher
 from responders.publishers.bluesky import build as publisher_for
+from samimi import wiring
+from samimi.config import Config
+from samimi.demo import day
+from samimi.demo.team import APPROVE
+from samimi.secrets import Secrets
 from sandbox.bluesky_records import tid
+from sandbox.server import Sandbox
 
 pytestmark = pytest.mark.bluesky_network
 
@@ -110,8 +118,8 @@ def mention(customer: Client, brand: Brand, text: str) -> str:
 
 
 def heard(collector: Collector, cursor: str | None, uri: str) -> Post:
-    found = until(lambda: [p for p in collector.read(cursor, 50).posts if p.native_id == uri])
-    return Post(*[getattr(found[0], name) for name in Post.__dataclass_fields__])
+    post: Post = until(lambda: next((p for p in collector.read(cursor, 50).posts if p.native_id == uri), None))
+    return post
 
 
 def reply_to(post: Post, text: str) -> Reply:
@@ -153,6 +161,77 @@ def test_a_mention_is_heard_answered_and_the_author_told(
 
 def _told(client: Client) -> Any:
     return client.app.bsky.notification.list_notifications({"limit": 50}).notifications
+
+
+async def test_the_whole_loop_from_a_mention_to_an_approved_answer(
+    brand: Brand, customer: Client, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """The app as it is wired, Bluesky real, only Telegram a stand-in: card, tap, answer, author told."""
+    with Sandbox() as sandbox:
+        telegram = sandbox["telegram"]
+        telegram.user(101, "Elif", "Kaya", language_code="tr")
+        chat = telegram.group("Papatya", [101])
+        monkeypatch.setattr(wiring, "telegram_bot", lambda token, _: _telegram(token, sandbox.address))
+        app = _app(brand, database, chat, telegram.token)
+        async with app.bot:
+            await day.tick(app)
+            started = time.monotonic()
+            uri = mention(customer, brand, "siparişim üç gündür gelmedi, kargo nerede?")
+            card = await _ticking(app, lambda: next((m for m in telegram.messages(chat) if _approve(m)), None))
+            card_after = time.monotonic() - started
+            telegram.tap(chat, card["id"], 101, _approve(card))
+            told = await _ticking(app, lambda: [n for n in _told(customer) if _answers(n, uri)])
+            told_after = time.monotonic() - started
+            for _ in range(3):
+                await day.tick(app)
+        assert len([n for n in _told(customer) if _answers(n, uri)]) == 1
+        with database.reading() as session:
+            (reply,) = session.exec(select(Reply)).all()
+        assert (reply.state, reply.native_id, reply.text) == ("posted", told[0].uri, told[0].record.text)
+        draft, _, signature = told[0].record.text.rpartition(" ")
+        assert (draft in card["text"], signature) == (True, "^EK")
+    with capsys.disabled():
+        print(f"\ncard after {card_after:.2f} s, author told {told_after - card_after:.2f} s after the tap")
+
+
+def _app(brand: Brand, database: Database, chat: int, token: str) -> wiring.App:
+    people = {101: {"name": "Elif Kaya", "initials": "EK", "language": "tr", "roles": {"*": "approver"}}}
+    settings = {"chat": chat, "people": people, "undo_seconds": 0}
+    shop = {"name": brand.name, "platforms": {"bluesky": brand.platforms["bluesky"].model_dump(exclude_none=True)}}
+    config = Config.model_validate({"brands": {"papatya": shop}, "desk": settings})
+    keep = {"SAMIMI_KEY": "00" * 32, "SAMIMI_TELEGRAM_TOKEN": token}
+    keep["SAMIMI_BLUESKY_APP_PASSWORD"] = PASSWORD["APP_PASSWORD"]
+    app = wiring.assemble(config, Secrets(keep), database, wiring.load_judge(config.sentiment))
+    app.listener.add_sources()
+    return app
+
+
+def _telegram(token: str, address: str) -> Bot:
+    return Bot(token, base_url=f"{address}/telegram/bot", base_file_url=f"{address}/telegram/file/bot")
+
+
+async def _ticking(app: wiring.App, reached: Callable[[], Any]) -> Any:
+    """Tick, with every source due again, until it is so."""
+    ends = time.monotonic() + 60
+    while not (found := reached()):
+        with app.database.transaction() as session:
+            rows = session.exec(select(Mention)).all()
+            where = [(row.state, row.closed_reason, row.last_error) for row in rows]
+            for source in session.exec(select(Source)).all():
+                source.next_at = now()
+                session.add(source)
+        assert time.monotonic() < ends, f"waited in vain: {where}"
+        await day.tick(app)
+    return found
+
+
+def _approve(message: dict[str, Any]) -> str | None:
+    labels = [key["label"] for row in message["buttons"] for key in row]
+    return next((label for label in labels if label in APPROVE), None)
+
+
+def _answers(notification: Any, uri: str) -> bool:
+    return bool(notification.reason == "reply" and notification.record.reply.parent.uri == uri)
 
 
 def test_a_lost_answer_is_found_and_a_repeat_refused(
