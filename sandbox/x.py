@@ -1,6 +1,8 @@
 """X API v2 as far as a brand's bot meets it: reading, replying, refusing, billing.
 
-Made after X's documentation of August 2026 and refusals seen in public. Posts stay in memory; time is the clock's.
+Made after X's documentation of August 2026 and refusals seen in public; checked with X's own SDK (xdk 0.10.6).
+Posts stay in memory; time is the clock's. Not here: streams, reposts, protected accounts, media uploads, and the
+half minute by which X's search lags behind.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class Business:
 def test_the_ledger_equals_the_bill(sandbox: Sandbox, clock: Clock, database: Database, dialect: str) -> None:
     business = Business(sandbox, clock, database)
     business.x.speak(dialect)
-    for _ in range(8):
+    for _ in range(5):
         known: list[Post] = []
         for _ in range(3):
             business.people(posts=4)
