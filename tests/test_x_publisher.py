@@ -445,6 +445,68 @@ def test_own_replies_by_whatever_way_they_came(publisher: Publisher, write: Writ
     assert publisher.own_replies([]) == {}
 
 
+def test_our_posts_are_read_once_and_not_every_day_again(
+    publisher: Publisher, target: str, x: Any, clock: Clock
+) -> None:
+    later = x.post("bora", f"@{ACCOUNT} iki")
+    for day in range(3):
+        x.posted_by_hand(ACCOUNT, f"cevap {day}", target)
+        assert list(publisher.own_replies([target, later])) == [target]
+        clock.forward(days=1)
+    assert x.bill()["owned_post"] == 3_000
+    late = x.posted_by_hand(ACCOUNT, "buyurun", later)
+    assert publisher.own_replies([later])[later].native_id == late
+
+
+def test_an_older_post_makes_us_read_further_back(publisher: Publisher, target: str, x: Any, clock: Clock) -> None:
+    answer = x.posted_by_hand(ACCOUNT, "cevap", target)
+    clock.forward(days=1)
+    later = x.post("bora", f"@{ACCOUNT} iki")
+    assert publisher.own_replies([later]) == {}
+    assert publisher.own_replies([target, later])[target].native_id == answer
+
+
+def test_a_post_that_shows_up_late_is_not_missed(publisher: Publisher, target: str, x: Any, clock: Clock) -> None:
+    second = x.post("bora", f"@{ACCOUNT} iki")
+    x.read_lag(60)
+    slow = x.posted_by_hand(ACCOUNT, "cevap", target)
+    x.read_lag(0)
+    x.posted_by_hand(ACCOUNT, "cevap iki", second)
+    assert list(publisher.own_replies([target, second])) == [second]
+    clock.forward(minutes=2)
+    assert publisher.own_replies([target])[target].native_id == slow
+
+
+def test_a_timeline_that_breaks_off_is_read_again_from_where_it_was(
+    publisher: Publisher, target: str, x: Any, sandbox: Sandbox
+) -> None:
+    answer = x.posted_by_hand(ACCOUNT, "cevap", target)
+    for n in range(120):
+        x.posted_by_hand(ACCOUNT, f"sonraki {n}", x.post("bora", f"@{ACCOUNT} {n}"))
+    sandbox.faults.add(Fault(OWN, "answer", status=200, body=_cut_short(x)))
+    sandbox.faults.add(Fault(OWN, "hang_up"))
+    with pytest.raises(Temporary):
+        publisher.own_replies([target])
+    assert publisher.own_replies([target])[target].native_id == answer
+
+
+def _cut_short(x: Any) -> dict[str, Any]:
+    newest = x.post(ACCOUNT, "duyuru")
+    token = "7140dibdnow9c7btw" + format(int(newest), "x")
+    return {"data": [{"id": newest, "text": "duyuru"}], "meta": {"next_token": token}}
+        "data": [{"id": newest, "text": "duyuru"}],
+        "meta": {"next_token": "7140dibdnow9c7btw" + f"{int(newest):x}"},
+    }
+
+
+def test_a_reply_taken_back_no_longer_answers(publisher: Publisher, write: Write, target: str) -> None:
+    reply = write(target)
+    reply.native_id = publisher.post(reply).native_id
+    assert list(publisher.own_replies([target])) == [target]
+    publisher.delete(reply)
+    assert publisher.own_replies([target]) == {}
+
+
 def test_reads_are_noted_for_the_ledger(publisher: Publisher, write: Write, target: str, x: Any) -> None:
     reply = write(target)
     posted = publisher.post(reply)

@@ -36,9 +36,9 @@ def build(
     brand: Brand,
     secrets: Mapping[str, str],
     sandbox: str | None,
-    now: Callable[[], datetime],  # noqa: ARG001 - every platform is built alike
+    now: Callable[[], datetime],
 ) -> XPublisher:
-    return XPublisher(brand, x_client(secrets, sandbox), own_id(brand, secrets))
+    return XPublisher(brand, x_client(secrets, sandbox), own_id(brand, secrets), now)
 
 
 class XPublisher:
@@ -46,11 +46,16 @@ class XPublisher:
 
     read_lag = timedelta(seconds=30)
 
-    def __init__(self, brand: Brand, client: tweepy.Client, own_id: str) -> None:
+    def __init__(self, brand: Brand, client: tweepy.Client, own_id: str, now: Callable[[], datetime]) -> None:
         self._config = brand.platforms["x"]
         self._client = client
         self._own_id = own_id
+        self._now = now
         self._calls: list[Call] = []
+        self._answers: dict[str, str] = {}
+        """Post answered → our reply, for our posts between these ids: X bills them anew on every day they are read."""
+        self._read_from: int | None = None
+        self._read_to = 0
 
     def route(self, mention: Mention, text: str = "") -> Route:
         """By API only if config says so, X's approval is on record and the author asked us in.
@@ -93,14 +98,24 @@ class XPublisher:
                 self._client.delete_tweet(reply.native_id)
             except tweepy.NotFound:
                 return
+        self._answers = {target: id for target, id in self._answers.items() if id != reply.native_id}
         self._calls.append(Call("DELETE /2/tweets/:id", "delete", (reply.native_id,), count=0))
 
     def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        if not target_ids:
-            return {}
+        if target_ids:
+            self._catch_up(min(map(int, target_ids)))
+        return {id: self._posted(self._answers[id], []) for id in target_ids if id in self._answers}
+
+    def _catch_up(self, oldest: int) -> None:
+        """Read our posts after the id `oldest`, of those read before only the newest again: they may show up late."""
+        known = self._read_from is not None and self._read_from <= oldest
+        late = min(self._read_to, before(self._now() - _BEFORE))
         with read_told_apart():
-            answered = ((_parent(raw), raw["id"]) for raw in self._own_posts(min(map(int, target_ids))))
-            return {parent: self._posted(id, []) for parent, id in answered if parent in target_ids}
+            raws = list(self._own_posts(max(oldest, late) if known else oldest))
+            for raw in reversed(raws):
+                self._answers.setdefault(_parent(raw) or "", raw["id"])
+        self._read_to = max([self._read_to, *(int(raw["id"]) for raw in raws)])
+        self._read_from = self._read_from if known else oldest
 
     def take_calls(self) -> list[Call]:
         """The reads and deletions since the last time; what created a post is in its `Posted.calls`."""
