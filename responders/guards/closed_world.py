@@ -19,6 +19,8 @@ from responders.guards.words import beside, listed, phrases
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _OFFER = re.compile(r"[%$€£₺]\s?\d|\d\s?(?:%|tl\b|lira|percent|yuzde)|\b(?:for you|sana|size|senin icin|sizin icin)\b")
 _WORD = re.compile(r"\w+")
+_OWNING_UP = re.compile(r"(?:m[iu]s[iu]z|m[ae]d[iu]k)$")
+"""Turkish "we have apparently …" and "we did not …": said of oneself, mostly owning up."""
 _CODE = re.compile(r"(?<!\w)[A-ZÇĞİÖŞÜ]{4,}\d{1,4}(?!\w)")
 _FIRST_PERSON = re.compile(r"(?:[iu]z|[iu]m|d[iu]k|t[iu]k)$|^(?:we|i)\b")
 _STEM = 4
@@ -65,7 +67,8 @@ def _verbs(reading: Reading) -> Iterator[Flag]:
         covered = inside(match.span(), harmless) if lang == "tr" else overlaps(match.span(), harmless)
         covered = covered or (match.group() in quoted and not _FIRST_PERSON.search(match.group()))
         if _free(reading, match.span()) and not covered and not _stated_by_a_fact(reading, match.group()):
-            yield reading.flag("promise", "amber", *match.span(), "a commitment or a claim nobody approved")
+            name = "legal_admission" if _OWNING_UP.search(match.group()) else "promise"
+            yield reading.flag(name, "amber", *match.span(), "a commitment or a claim nobody approved")
 
 
 def _nouns(reading: Reading, name: str, kinds: tuple[str, ...]) -> Iterator[Flag]:

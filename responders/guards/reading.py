@@ -49,14 +49,22 @@ class Reading:
 
     @cached_property
     def approved_lines(self) -> set[str]:
-        """Sentences somebody approved word for word, squeezed: steps, the holding line, approved lines."""
-        return {squeeze(line[a:b]) for line in _approved_lines(self.context) for a, b in sentences_of(line)}
+        """Sentences somebody approved word for word, squeezed: steps, facts, the holding line, approved lines."""
+        return {squeeze(line[a:b]) for line in self._approved_texts() for a, b in sentences_of(line)}
 
     @cached_property
     def approved(self) -> list[Range]:
         """Where approved sentences stand in the text."""
         known = self.approved_lines
         return [(a, b) for a, b in self.sentences if squeeze(self.text[a:b]) in known]
+
+    def _approved_texts(self) -> Iterator[str]:
+        yield from self.context.approved_lines
+        yield from (fact.text for fact in self.facts)
+        for step in self.brand.steps:
+            yield from (line for line in (step.tr_sen, step.tr_siz, step.en) if line)
+        if self.brand.holding_line:
+            yield from (line for line in (self.brand.holding_line.tr, self.brand.holding_line.en) if line)
 
     def flag(self, name: str, level: Level, start: int, end: int, why: str) -> Flag:
         """A flag over text[start:end], quoting it."""
@@ -88,11 +96,3 @@ def sentences_of(text: str) -> Iterator[Range]:
         if left < right:
             yield left, right
         start = end
-
-
-def _approved_lines(context: Context) -> Iterator[str]:
-    yield from context.approved_lines
-    for step in context.brand.steps:
-        yield from (line for line in (step.tr_sen, step.tr_siz, step.en) if line)
-    if context.brand.holding_line:
-        yield from (line for line in (context.brand.holding_line.tr, context.brand.holding_line.en) if line)
