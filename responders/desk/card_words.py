@@ -69,6 +69,7 @@ _LINES = {
     "first": ("ilk kez", "first contact"),
     "again": ("{n}. kez", "contact no. {n}"),
     "last_complaint": ("{day} {topic} → {end}", "{day} {topic} → {end}"),
+    "burst": ("➕ aynı yazardan {n} gönderi daha: {said}", "➕ {n} more by this author: {said}"),
     "pictures": ("🖼 {n}", "🖼 {n}"),
     "post": ("gönderi ↗", "post ↗"),
     "draft": ("— Taslak v{n} ({mode}) {used}/{limit} —", "— Draft v{n} ({mode}) {used}/{limit} —"),

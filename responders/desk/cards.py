@@ -12,7 +12,7 @@ from responders.desk.case import Case
 from responders.desk.drafts_shown import draft_lines
 from responders.desk.handing_over import case_of
 from responders.desk.keyboards import Rows, rows
-from responders.desk.knowing import author_line, waiting_line
+from responders.desk.knowing import author_line, burst_lines, waiting_line
 from responders.desk.outcomes_shown import outcome_lines
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import name_of
@@ -68,7 +68,9 @@ def _head(case: Case, now: Standing) -> list[str]:
     if undecided:
         parts.insert(0, f"<b>{word(language, 'level', level(case))}</b>")
     first = " · ".join(parts)
-    return [f"{first}   {waiting_line(case)}" if undecided else first, author_line(case)]
+    if not undecided:
+        return [first, author_line(case)]
+    return [f"{first}   {waiting_line(case)}", author_line(case), *burst_lines(case)]
 
 
 def _quote(case: Case, longest: int) -> list[str]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models import Author, Brand, Card, Decision, Draft, Mention, Reply, Route
 from models.decision import record
 from models.errors import LostRace
+from responders.desk.fact_book import with_added
 from responders.desk.roles import Person
 from responders.desk.settings import DeskSettings
 from responders.guards import Context, Flag
@@ -139,11 +140,13 @@ def load_case(session: Session, office: Office, person: Person, mention_id: int)
         return None
     newest_draft = select(Draft).where(Draft.mention_id == mention_id).order_by(col(Draft.version).desc()).limit(1)
     newest_reply = select(Reply).where(Reply.mention_id == mention_id).order_by(col(Reply.id).desc()).limit(1)
+    brand = office.brands[mention.brand]
+    today = brand.calendar.local(office.now()).date()
     return Case(
         session=session,
         office=office,
         person=person,
-        brand=office.brands[mention.brand],
+        brand=with_added(session, brand, today),
         mention=mention,
         author=session.get_one(Author, mention.author_id),
         draft=session.exec(newest_draft).first(),

@@ -47,7 +47,6 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "resumed_already": ("▶️ {brand}: durdurulmamıştı.", "▶️ {brand}: was not held."),
     "all": ("Hepsi", "All"),
     "next_here": ("☝️ Sıradaki: #{n}", "☝️ Next: #{n}"),
-    "next_comes": ("👇 Sıradaki geliyor: #{n}", "👇 The next one is coming: #{n}"),
     "nothing_waits": ("🎉 Bekleyen yok.", "🎉 Nothing is waiting."),
     "queue_head": ("<b>Bekleyen {n}</b> · acil {urgent} · hedefi aşan {late}",
                    "<b>Waiting {n}</b> · urgent {urgent} · past target {late}"),

@@ -71,6 +71,7 @@ def _hold(asked: Asked, role: str, act: Callable[..., bool], key: str) -> Answer
 
 
 def _next(asked: Asked) -> Answer:
+    """A card on screen is pointed at; one that is not comes, and is the answer itself."""
     card = queueing.next_card(asked.session, asked.with_role("approver"), asked.office.now())
     if card is None:
         return Answer(answer(asked.language, "nothing_waits"))
@@ -78,7 +79,7 @@ def _next(asked: Asked) -> Answer:
         return Answer(answer(asked.language, "next_here", n=card.mention_id), card.message_id)
     card.pulled_at = asked.office.now()
     asked.session.add(card)
-    return Answer(answer(asked.language, "next_comes", n=card.mention_id))
+    return Answer("")
 
 
 def _queue(asked: Asked) -> Answer:

@@ -65,12 +65,18 @@ class Desk:
         self._receiver = Receiver(bot, self._handle, self._set_aside)
         self._redrafts: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
+        self._cards_first = True
         self._username: str | None = None
 
     async def send_due(self) -> int:
-        """Send and edit what Telegram's limits allow right now, answers to people first; returns how many went."""
+        """Send and edit what Telegram's limits allow right now; returns how many went.
+
+        Answers to commands and cards go first in turn, so that neither can starve the other in a busy chat.
+        """
         async with self._sending:
-            sent = await self._notes.send_due() + await self._sender.send_due()
+            turn = [self._notes.send_due, self._sender.send_due]
+            self._cards_first = not self._cards_first
+            sent = sum([await send() for send in (reversed(turn) if self._cards_first else turn)])
             return sent + await self._chores.run()
 
     async def receive(self, timeout: int) -> int:

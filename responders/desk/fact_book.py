@@ -23,7 +23,8 @@ def facts_of(session: Session, brand: str, today: date) -> list[Fact]:
 
 def with_added(session: Session, brand: Brand, today: date) -> Brand:
     """The brand as it is today: its own facts and the added ones."""
-    return brand.model_copy(update={"facts": [*brand.facts, *facts_of(session, brand.key, today)]})
+    added = facts_of(session, brand.key, today)
+    return brand.model_copy(update={"facts": [*brand.facts, *added]}) if added else brand
 
 
 def add(session: Session, brand: str, words: list[str], by: int, now: datetime) -> AddedFact | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlmodel import col, func, select
 
 from models import Mention, Reply
@@ -10,6 +12,8 @@ from responders.desk.case import Case
 from responders.desk.handing_over import case_of
 from responders.desk.quoting import quoted
 from responders.desk.settings import Language
+
+BURST = timedelta(minutes=30)
 
 
 def waiting_line(case: Case) -> str:
@@ -56,6 +60,23 @@ def _history(case: Case) -> str:
         end=word(language, "closed", how_it_ended(case, last)),
     )
     return f"{again} ({said})"
+
+
+def burst_lines(case: Case) -> list[str]:
+    """Other posts of the same author that wait beside this one: whoever answers should know them."""
+    near = (
+        select(Mention.text)
+        .where(Mention.author_id == case.author.id, Mention.id != case.mention.id)
+        .where(col(Mention.state).in_(("drafted", "escalated")))
+        .where(col(Mention.created_at) >= case.mention.created_at - BURST)
+        .where(col(Mention.created_at) <= case.mention.created_at + BURST)
+        .order_by(col(Mention.created_at))
+    )
+    texts = case.session.exec(near.limit(5)).all()
+    if not texts:
+        return []
+    said = " · ".join(quoted(text, 60) for text in texts[:2])
+    return [line(case.brand.chat_language, "burst", n=len(texts), said=said)]
 
 
 def how_it_ended(case: Case, mention: Mention) -> str:

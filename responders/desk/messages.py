@@ -87,7 +87,7 @@ class Messages:
             await asyncio.to_thread(self._office.hooks.forget, *said.forget)
         if said.document is not None:
             await self._send_file(message, said.text, *said.document)
-        else:
+        elif said.text:
             self._say(message, said)
 
     async def _send_file(self, message: Message, text: str, name: str, content: bytes) -> None:

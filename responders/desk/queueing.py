@@ -112,7 +112,7 @@ def next_card(session: Session, brands: list[str], now: datetime) -> Card | None
         select(Card)
         .join(Mention, col(Mention.id) == Card.mention_id)
         .where(col(Card.brand).in_(brands), waiting(now), free)
-        .order_by(col(Card.message_id).is_not(None), *ORDER)
+        .order_by(col(Card.message_id).is_not(None), col(Card.pulled_at).is_not(None), *ORDER)
         .limit(1)
     )
     return session.exec(query).first()

@@ -128,15 +128,17 @@ class Taps:
             log.info("buttons stay", error=type(error).__name__)
 
     def _is_card(self, chat_id: int, message_id: int, mention_id: int) -> bool:
+        """Whether this message is the mention's card; one whose card has no message becomes it."""
+        with self._database.reading() as session:
+            shown = session.exec(select(Card.message_id).where(Card.mention_id == mention_id)).first()
+        if shown is not None:
+            return shown == message_id
         with self._database.transaction() as session:
             card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
-            if card is None or card.message_id == message_id:
-                return True
-            if card.message_id is None:
+            if card is not None and card.message_id is None:
                 card.chat_id, card.message_id, card.stale, card.shown = chat_id, message_id, True, ""
                 session.add(card)
-                return True
-            return False
+            return card is None or card.message_id == message_id
 
 
 def _card_of(session: Session, chat_id: int, message_id: int) -> Card | None:
