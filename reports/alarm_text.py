@@ -31,10 +31,10 @@ def alarm(reading: Reading, brand: Brand, settings: AlarmSettings, language: Lan
     if language == "tr":
         lines = [
             f"🚨 {brand.name} · {hours} · {topic}",
-            f"{reading.count} gönderi, {reading.authors} kişi (bu saatte usulü {usual}).",
+            f"{reading.count} gönderi, {reading.authors} kişi (bu saatte genelde {usual}).",
         ]
         lines.append(f"Rastlantı olasılığı {chance}; son {reading.days} günün aynı saatleriyle kıyaslandı.")
-        young = "Henüz iki haftalık geçmiş yok; kural kaba: en az 8 ve usulün 3 katı."
+        young = "Henüz iki haftalık geçmiş yok; kural kaba: en az 8 ve olağanın 3 katı."
     else:
         lines = [
             f"🚨 {brand.name} · {hours} · {topic}",

@@ -27,8 +27,8 @@ _TOPICS_SHOWN = 5
 _SAY = {
     "tr": {
         "days": "Söz edilme, son 14 gün", "negative": "olumsuz", "neutral": "nötr", "positive": "olumlu",
-        "unjudged": "henüz bakılmadı", "median": "usulü ve olağan aralığı", "topics": "Şikâyet konuları",
-        "none": "Şikâyet yok.", "usual": "usulü",
+        "unjudged": "henüz bakılmadı", "median": "olağan değer ve aralığı", "topics": "Şikâyet konuları",
+        "none": "Şikâyet yok.", "usual": "genelde",
     },
     "en": {
         "days": "Mentions, last 14 days", "negative": "negative", "neutral": "neutral", "positive": "positive",

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, or_, select
 from sqlmodel import Session, col
 
 from models import TOPICS, Brand, Draft, Mention, Reply
@@ -105,13 +105,11 @@ def counts(session: Session, brand: str, start: datetime, end: datetime) -> Coun
 
 def answers(session: Session, brand: Brand, start: datetime, end: datetime, now: datetime) -> Answers:
     """Response times of the posts written in [start, end), as known at `now`."""
-    first_reply = func.min(col(Reply.posted_at))
     done = _pairs(
         session,
-        select(col(Mention.created_at), first_reply)
-        .join(Reply, col(Reply.mention_id) == col(Mention.id))
-        .where(*_written(brand.key, start, end), col(Reply.state).in_(_STANDS), col(Reply.posted_at).is_not(None))
-        .group_by(col(Mention.id), col(Mention.created_at)),
+        select(col(Mention.created_at), _FIRST_POSTED).where(
+            *_written(brand.key, start, end), _FIRST_POSTED.is_not(None)
+        ),
     )
     open_ = _pairs(session, select(col(Mention.created_at)).where(*_written(brand.key, start, end), *_waits()), now)
     worked = working_minutes(brand.calendar, done)
@@ -219,13 +217,18 @@ WAITS: ColumnElement[bool] = col(Mention.state).in_(
     bindparam("waits", value=("drafted", "escalated"), expanding=True, literal_execute=True)
 )
 ABOUT: ColumnElement[bool] = col(Mention.about_brand).is_(True)
-ANSWERED: ColumnElement[bool] = exists(
-    select(col(Reply.id))
-    .where(col(Reply.mention_id) == col(Mention.id), col(Reply.state).in_(_STANDS))
-    .correlate(Mention)
+# Scalar subqueries: each looks one post up by its index. From an EXISTS, PostgreSQL makes a join over all replies.
+_REPLIES_OF_POST = (col(Reply.mention_id) == col(Mention.id), col(Reply.state).in_(_STANDS))
+_FIRST_POSTED = select(func.min(col(Reply.posted_at))).where(*_REPLIES_OF_POST).correlate(Mention).scalar_subquery()
+ANSWERED: ColumnElement[bool] = (
+    select(func.min(col(Reply.id))).where(*_REPLIES_OF_POST).correlate(Mention).scalar_subquery().is_not(None)
 )
-_DRAFTED: ColumnElement[bool] = exists(
-    select(col(Draft.id)).where(col(Draft.mention_id) == col(Mention.id)).correlate(Mention)
+_DRAFTED: ColumnElement[bool] = (
+    select(func.min(col(Draft.id)))
+    .where(col(Draft.mention_id) == col(Mention.id))
+    .correlate(Mention)
+    .scalar_subquery()
+    .is_not(None)
 )
 ELIGIBLE: ColumnElement[bool] = or_(WAITS, col(Mention.care_reason).is_not(None), _DRAFTED)
 _RULES: dict[str, tuple[ColumnElement[bool], ...]] = {

@@ -181,7 +181,7 @@ class _Screen:
             yield Line(f"⚠️ {self.say['missed']}: {' · '.join(parts)}", list_of="missed")
 
     def compared(self, name: str) -> str:
-        """ "184 (usulü 132) ↑ yüksek"; the bare number where nothing is usual yet."""
+        """ "184 (genelde 132) ↑ yüksek"; the bare number where nothing is usual yet."""
         value, usual = number(self.facts.counts, name), self.facts.usual.get(name)
         if usual is None:
             return self.count(value)

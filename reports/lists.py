@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from models import TOPICS, Brand, Mention, Reply
@@ -31,20 +31,20 @@ def behind(session: Session, brand: Brand, within: Span, name: str, limit: int =
     if name not in LISTS:
         raise ValueError(f"no digest line is called {name!r}")
     columns = (col(Mention.id), col(Mention.platform), col(Mention.created_at), col(Mention.state))
-    query = select(*columns).where(col(Mention.brand) == brand.key, *_where(name, within))
+    query = select(*columns).where(col(Mention.brand) == brand.key, *_where(brand.key, name, within))
     query = query.order_by(col(Mention.created_at), col(Mention.id)).limit(limit).offset(offset)
     return [Item(*row) for row in session.connection().execute(query)]
 
 
-def _where(name: str, within: Span) -> tuple[ColumnElement[bool], ...]:
+def _where(brand: str, name: str, within: Span) -> tuple[ColumnElement[bool], ...]:
     written = (col(Mention.created_at) >= within.start, col(Mention.created_at) < within.end)
     if name == "waiting":
         return WAITS, ~ANSWERED
     if name == "posted":
         sent = (col(Reply.posted_at) >= within.start, col(Reply.posted_at) < within.end)
-        return (_has_reply(col(Reply.state).in_(("posted", "posted_by_hand")), *sent),)
+        return (_has_reply(brand, col(Reply.state).in_(("posted", "posted_by_hand")), *sent),)
     if name == "missed":
-        return (_has_reply(col(Reply.state).in_(("unsure", "failed"))),)
+        return (_has_reply(brand, col(Reply.state).in_(("unsure", "failed"))),)
     rules = {
         "mentions": (ABOUT,),
         "negative": (ABOUT, col(Mention.sentiment) == "negative"),
@@ -55,6 +55,5 @@ def _where(name: str, within: Span) -> tuple[ColumnElement[bool], ...]:
     return *written, *rules.get(name, (ABOUT, col(Mention.label) == "complaint", topic_is(name)))
 
 
-def _has_reply(*where: ColumnElement[bool]) -> ColumnElement[bool]:
-    reply = select(col(Reply.id)).where(col(Reply.mention_id) == col(Mention.id), *where)
-    return exists(reply.correlate(Mention))
+def _has_reply(brand: str, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return col(Mention.id).in_(select(col(Reply.mention_id)).where(col(Reply.brand) == brand, *where))

@@ -9,7 +9,7 @@ from reports.wording import Language
 PHRASES: Mapping[Language, Mapping[str, str]] = {
     "tr": {
         "nothing": "kimse bizden söz etmedi, bekleyen iş yok.",
-        "mentions": "Söz edilme", "off_topic": "konu dışı", "negative": "Olumsuz", "usual": "usulü",
+        "mentions": "Söz edilme", "off_topic": "konu dışı", "negative": "Olumsuz", "usual": "genelde",
         "answered": "Yanıtlanan", "target": "hedef", "first_reply": "İlk yanıt", "all_hours": "tüm saatler",
         "median": "ortanca", "waiting": "Şu an bekleyen", "overdue": "süresi geçen", "oldest": "en eskisi",
         "topics": "Şikâyet konuları", "courier": "Kurye", "city": "Şehir", "product": "Ürün",

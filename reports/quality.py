@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -83,9 +83,8 @@ def change(draft: str, approved: str) -> float:
 def judge(session: Session, brand: str, within: Span) -> Mapping[str, Judged]:
     """By language, for the posts written within the span. A person who let a label stand agreed with it."""
     corrected = and_(col(Mention.judged_by) == "person", col(Mention.label) != col(Mention.judged_label))
-    seen = exists(
-        select(col(Decision.id)).where(col(Decision.mention_id) == col(Mention.id), col(Decision.actor) != 0)
-    ).correlate(Mention)
+    by_person = (col(Decision.mention_id) == col(Mention.id), col(Decision.actor) != 0)
+    seen = select(func.min(col(Decision.id))).where(*by_person).correlate(Mention).scalar_subquery().is_not(None)
     query = (
         select(col(Mention.lang), func.count(), func.count().filter(corrected))
         .where(

@@ -98,7 +98,7 @@ def test_every_letter_the_picture_may_show_is_in_its_font() -> None:
 
 def test_the_caption_says_what_the_picture_shows(facts: Facts) -> None:
     turkish, english = chart.alt_text(facts, "tr"), chart.alt_text(facts, "en")
-    assert turkish.startswith(f"Örnek <Marka>, 15 May Cum: {facts.counts.mentions} söz edilme (usulü ")
+    assert turkish.startswith(f"Örnek <Marka>, 15 May Cum: {facts.counts.mentions} söz edilme (genelde ")
     assert f"olumsuz {facts.counts.negative}, nötr {facts.counts.sentiments['neutral']}" in turkish
     assert f"negative {facts.counts.negative}, neutral" in english
     top = max(facts.counts.topics.values())

@@ -173,7 +173,7 @@ def test_the_text_says_the_facts_numbers(facts: Facts) -> None:
     text = render(facts, "tr", html=False).splitlines()
     assert text[0] == "📊 Örnek <Marka> · 15 May Cum"
     heard = facts.counts
-    expected = f"Söz edilme {heard.mentions} (usulü {wording.count(facts.usual['mentions'].median, 'tr')}) "
+    expected = f"Söz edilme {heard.mentions} (genelde {wording.count(facts.usual['mentions'].median, 'tr')}) "
     assert text[2].startswith(expected)
     assert any(line.startswith(f"Yanıtlanan {heard.answered}/{heard.eligible} · hedef 1 sa: ") for line in text)
     assert any(

@@ -324,7 +324,7 @@ def test_the_alarm_shows_its_evidence_in_both_languages() -> None:
     )
     turkish = alarm_text.alarm(reading, BRAND, QUIET, "tr").splitlines()
     assert turkish[0] == "🚨 Örnek Marka · 11:00–12:00 · kargo"
-    assert turkish[1] == "9 gönderi, 7 kişi (bu saatte usulü 2,2)."
+    assert turkish[1] == "9 gönderi, 7 kişi (bu saatte genelde 2,2)."
     assert "milyonda bir" in turkish[2]
     english = alarm_text.alarm(reading, BRAND, QUIET, "en").splitlines()
     assert english[1] == "9 posts by 7 people (usually 2.2 at this hour)."
