@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from models import Brand
+from models import Brand, Judgement
 from models.errors import ConfigError
+from monitor.sentiment import Text
 from monitor.sentiment.lines import classify_lines
 from responders.drafting import build_drafter
-from responders.drafting.lines import draft_lines
+from responders.drafting.lines import Line, draft_lines
 from responders.drafting.preview import preview as preview_text
 from responders.drafting.settings import ResponderSettings
 from responders.guards.lines import guard_lines
@@ -30,7 +31,12 @@ def draft(path: Path) -> Answer:
     config = _config(path)
     judge = load_judge(config.sentiment if config else SentimentSettings())
     drafter = build_drafter(config.responder if config else ResponderSettings())
-    return lambda lines: draft_lines(lines, drafter, judge.judge, _brands(config), utc_now())
+
+    def judged(text: str, brand: Brand, line: Line) -> Judgement:
+        asked = Text(text=text, brand=brand, lang_hint=line.lang, platform=line.platform, author_name=line.author_name)
+        return judge.judge([asked])[0]
+
+    return lambda lines: draft_lines(lines, drafter, judged, _brands(config), utc_now())
 
 
 def guard(path: Path) -> Answer:

@@ -16,6 +16,8 @@ from sqlmodel import Session, col, select
 
 from models import Author, Brand, Database, Decision, Mention, Reply
 from models.errors import ConfigError
+from responders.desk.joining import LIFE, new_code
+from responders.desk.settings import Role
 from samimi import dossier
 from samimi.clock import utc_now
 from samimi.config import Config, load
@@ -90,6 +92,21 @@ def forget(path: Path, platform: str, handle: str) -> str:
     with database.transaction() as session:
         count = forgetter.forget_author(session, platform, handle, utc_now())
     return f"{count} mentions erased; {handle} will not be collected again"
+
+
+def join_code(path: Path, brand: str | None, role: Role) -> str:
+    """A one-time code and what to do with it. Raises ConfigError for an unknown brand."""
+    config, database = _open(path)
+    if brand is not None and brand not in config.brands:
+        raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
+    only = next(iter(config.brands)) if len(config.brands) == 1 else "*"
+    with database.transaction() as session:
+        code = new_code(session, brand or only, role, utc_now())
+    return (
+        f"Add the bot to the group, keep `samimi run` running, and write there within {LIFE.seconds // 60} minutes:\n\n"
+        f"    /katil {code}\n\n"
+        f"The group is bound to {brand or only}, and whoever writes it asks for the role {role}."
+    )
 
 
 def _open(path: Path) -> tuple[Config, Database]:

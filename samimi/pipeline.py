@@ -9,6 +9,7 @@ A failure stays in its row with its next try; after the last one a person gets t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -183,13 +184,15 @@ class Pipeline:
         )
 
     def _add_draft(self, session: Session, mention: Mention, drafted: Drafted) -> Draft:
+        folded = text_hash(drafted.text)
+        drafted = addressed(drafted, mention)
         last = session.exec(select(func.max(Draft.version)).where(Draft.mention_id == mention.id)).one()
         draft = Draft(
             mention_id=mention.id,
             brand=mention.brand,
             version=(last or 0) + 1,
             text=drafted.text,
-            folded_hash=text_hash(drafted.text),
+            folded_hash=folded,
             lang=drafted.lang,
             address=drafted.address,
             level=drafted.level,
@@ -225,6 +228,25 @@ class Pipeline:
 
     def _author(self, session: Session, mention: Mention) -> Author:
         return session.get_one(Author, mention.author_id)
+
+
+def addressed(drafted: Drafted, mention: Mention) -> Drafted:
+    """The draft with the author's name in front where the platform tells nobody of a reply otherwise (Mastodon).
+
+    It is part of the text that is shown, approved and hashed; the publisher adds nothing.
+    """
+    name = mention.ref.get("mention")
+    if not name or name in drafted.text:
+        return drafted
+    by = len(name) + 1
+    return replace(
+        drafted,
+        text=f"{name} {drafted.text}",
+        spans=((0, by, "approved"), *((start + by, end + by, kind) for start, end, kind in drafted.spans)),
+        flags=tuple(
+            replace(flag, start=flag.start + by, end=flag.end + by) if flag.end else flag for flag in drafted.flags
+        ),
+    )
 
 
 def _drafts(session: Session, mention_id: int) -> list[Draft]:

@@ -9,7 +9,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -28,7 +28,7 @@ KILLS = 20
 MENTIONS = 24
 SPEED = 120.0
 """Two simulated minutes a second: undo windows and pacing pass quickly, limits hold all the same."""
-PATIENCE = 240.0
+PATIENCE = 600.0
 """Wall seconds until a run that does not end is a failure."""
 
 TEXTS = (
@@ -126,7 +126,7 @@ class Run:
             for key, value in town.open("ornekmarka").items():
                 self.environment[f"SAMIMI_{name}_{key}".upper()] = value
         self.config = _config(self.folder, chat)
-        self.team = Team(telegram, chat, [101], 101, lambda _: None, lambda *_: None)
+        self.team = Team(telegram, chat, [101], 101, lambda _: None, lambda *_: None, timedelta(minutes=4))
         database = Database(f"sqlite:///{self.folder / 'samimi.db'}")
         database.migrate()
         database.dispose()

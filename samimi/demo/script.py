@@ -19,6 +19,9 @@ from sandbox import day
 
 DAY = date(2026, 11, 19)
 """A Thursday: some posts say so."""
+_DO = {"escalate": "skip"}
+"""A lead reads an escalation, and answers it elsewhere than in public."""
+_REASONS = {"spam": "spam", "troll": "spam", "not_us": "not_about_us", "no_need": "no_reply_needed"}
 MORNING = timedelta(minutes=2)
 """The bot listens this long before the first post."""
 

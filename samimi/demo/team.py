@@ -58,8 +58,12 @@ class Team:
     plan_for: Callable[[str], Plan | None]
     post_by_hand: Callable[[str, str, str], None]
     """account, text, target: a colleague posts in the platform's own app."""
+    patience: timedelta = timedelta(seconds=20)
+    """How long somebody waits for a card to change after they tapped it."""
     taps: list[Approval] = field(default_factory=list)
     _due: dict[int, datetime] = field(default_factory=dict)
+    _nothing_to_do: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What a card looked like when there was nothing to do on it."""
     _done: dict[int, set[str]] = field(default_factory=dict)
 
     def accepted(self) -> list[Approval]:
@@ -77,10 +81,22 @@ class Team:
             labels = {key["label"]: key for row in message["buttons"] for key in row}
             if not message["bot"] or not labels:
                 continue
-            wait = random.Random(message["id"]).uniform(0.5, 6)
-            due = self._due.setdefault(message["id"], now + timedelta(minutes=wait))
-            if now >= due:
-                acts += self._decide(message, labels, now)
+            acts += self._look(message, labels, now)
+        return acts
+
+    def _look(self, message: Mapping[str, Any], labels: Mapping[str, Any], now: datetime) -> int:
+        """A card is looked at some minutes after it came, and again when it has changed."""
+        card, face = message["id"], (message["text"], *labels)
+        if self._nothing_to_do.get(card) == face:
+            return 0
+        first = now + timedelta(minutes=random.Random(card).uniform(0.5, 6))
+        if now < self._due.setdefault(card, first):
+            return 0
+        self._due[card] = now + self.patience
+        acts = self._decide(message, labels, now)
+        if not acts:
+            self._nothing_to_do[card] = face
+            self._due[card] = now
         return acts
 
     def _decide(self, message: Mapping[str, Any], labels: Mapping[str, Any], now: datetime) -> int:
