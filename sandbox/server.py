@@ -30,7 +30,7 @@ def utc_now() -> datetime:
 
 
 class Sandbox:
-    """The stand-ins by name: `sandbox["x"].mention(...)`. `now` is the clock they share with the app.
+    """The stand-ins by name: `sandbox["x"].post(...)`. `now` is the clock they share with the app.
 
     Use as a context manager; `address` is http://127.0.0.1:PORT while it runs.
     """
