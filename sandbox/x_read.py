@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from starlette.requests import Request
@@ -91,7 +91,6 @@ class Reads:
 
     def counts(self, caller: Account | None, request: Request, body: Body) -> Answer:
         """Posts per minute, hour or day, oldest first."""
-        self._bill.charge("count")
         step = _GRAINS[request.query_params.get("granularity", "hour")]
         start, end = self._span(request)
         times = [p.at.timestamp() for p in self._found(request) if start <= p.at < end]
@@ -109,9 +108,10 @@ class Reads:
             }
             for a, b in spans
         ]
+        self._bill.charge("count")
         return 200, {"data": data, "meta": {f"total_{name}_count": len(times)}}
 
-    def _found(self, request: Request) -> list[Post]:
+    def _found(self, request: Request) -> Iterator[Post]:
         match, oldest = self._query(request), self._world.now() - _WEEK
         since = request.query_params.get("since_id")
         if since is not None and _number("since_id", since) < snowflake(oldest):
@@ -120,7 +120,7 @@ class Reads:
                 f" that is larger than {snowflake(oldest)}",
                 since_id=[since],
             )
-        return [p for p in self._world.timeline() if p.at >= oldest and match(self._world, p)]
+        return (p for p in self._world.timeline() if p.at >= oldest and match(self._world, p))
 
     def _query(self, request: Request) -> Match:
         query = request.query_params.get("query", "")
@@ -140,8 +140,8 @@ class Reads:
             if name not in allowed:
                 raise invalid(f"The query parameter [{name}] is not one of [{','.join(sorted(allowed))}]")
         size = _size(request, least)
-        within = self._within(request)
-        matching = [post for post in posts if within(post)]
+        within, since = self._within(request), int(request.query_params.get("since_id", 0))
+        matching = [post for post in takewhile(lambda post: int(post.id) > since, posts) if within(post)]
         shown, rest = matching[:size], matching[size:]
         self._charge(shown, "owned_post" if owned else "post", request)
         meta: dict[str, Any] = {"result_count": len(shown)}

@@ -56,6 +56,7 @@ class World:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
         self.accounts: dict[str, Account] = {}
+        self._handles: dict[str, Account] = {}
         self.posts: dict[str, Post] = {}
         self.read_lag = timedelta()
         """How long a post stays invisible to timelines and search."""
@@ -66,14 +67,13 @@ class World:
         found = self.by_handle(handle)
         if found is None:
             found = Account(str(self._new_id()), handle, name or handle, followers or 0)
-            self.accounts[found.id] = found
+            self.accounts[found.id] = self._handles[handle.lower()] = found
         found.name = name or found.name
         found.followers = found.followers if followers is None else followers
         return found
 
     def by_handle(self, handle: str) -> Account | None:
-        wanted = handle.lower()
-        return next((a for a in self.accounts.values() if a.handle.lower() == wanted), None)
+        return self._handles.get(handle.lower())
 
     def add(
         self,
