@@ -251,6 +251,22 @@ async def test_the_digest_goes_to_the_brands_chat(room: Room) -> None:
         await room.desk.send_digest("ornek", "x")
 
 
+async def test_admins_are_told_where_they_can_be_reached(sandbox: Sandbox, database: Database, clock: Clock) -> None:
+    with open_room(sandbox, database, clock) as room:
+        async with room.bot:
+            with pytest.raises(TelegramError):
+                await room.desk.notify_admins("kimse başlatmadı")
+            room.telegram.start(ADA)
+            await room.desk.notify_admins("disk doldu <&>")
+            assert room.said(ADA)[-1]["text"] == "disk doldu <&>"
+            room.table.settings["people"] = {}
+            await make_desk(room.table, room.bot).notify_admins("sohbete")
+            assert room.said()[-1]["text"] == "sohbete"
+            room.table.settings["chat"] = None
+            with pytest.raises(LookupError):
+                await make_desk(room.table, room.bot).notify_admins("kimse yok")
+
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c626001000000ffff03000006"
     "000557bfabd40000000049454e44ae426082"

@@ -153,7 +153,8 @@ async def test_by_hand_opens_the_composer_and_is_closed_by_posted(room: Room) ->
     await room.settle(2)
     await room.tap(ELIF, mention, "✅ Onayla")
     assert room.labels(mention) == ["↗️ X'te aç", "📋 Metni kopyala", "☑️ Yayınladım", "↩️ Geri al"]
-    assert "@ornekmarka hesabından yayınla" in room.card(mention)["text"]
+    assert "@ornekmarka hesabından yayınla" in room.card(mention)["text"].replace("\u2060", "")
+    assert "mention" not in {entity["type"] for entity in room.card(mention)["entities"]}
     opened = room.telegram.tap(room.chat, room.card(mention)["id"], ELIF, "↗️ X'te aç")
     assert opened == {"url": "https://x.com/intent/tweet?in_reply_to=1&text=Selam"}
     await room.tap(ELIF, mention, "☑️ Yayınladım")

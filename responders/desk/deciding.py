@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import Database, Decision
@@ -89,9 +90,10 @@ def _carry_out(
         with database.transaction() as session:
             case = _may(session, office, user_id, action, mention_id, version)
             return case if isinstance(case, Outcome) else _stamped(case, deed)
-    except LostRace as lost:
+    except (LostRace, IntegrityError) as lost:
+        # A unique row refused is a race lost as well: two new versions, two replies to one mention.
         with database.reading() as session:
-            return _who_won(session, office, mention_id, lost)
+            return _who_won(session, office, mention_id, getattr(lost, "found", None))
 
 
 def _may(
@@ -138,7 +140,7 @@ _DECIDING = (
 )  # fmt: skip
 
 
-def _who_won(session: Session, office: Office, mention_id: int, lost: LostRace) -> Outcome:
+def _who_won(session: Session, office: Office, mention_id: int, found: str | None) -> Outcome:
     """Elif approved 12 s ago."""
     newest = (
         select(Decision)
@@ -148,7 +150,7 @@ def _who_won(session: Session, office: Office, mention_id: int, lost: LostRace) 
     )
     decision = session.exec(newest).first()
     if decision is None:
-        return Outcome("too_late", {"state": lost.found or "gone"}, ok=False)
+        return Outcome("too_late", {"state": found or "gone"}, ok=False)
     values = {
         "name": name_of(session, office.settings, decision.actor),
         "action": decision.action,

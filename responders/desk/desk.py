@@ -17,7 +17,7 @@ from models import Brand, Card, Chat, Database
 from models.errors import CredentialsRefused, RateLimited, Temporary
 from responders.desk.buttons import Signer
 from responders.desk.case import Hooks, Office
-from responders.desk.chats import chat_row
+from responders.desk.chats import chat_for, chat_row
 from responders.desk.chores import Chores
 from responders.desk.command_words import answer, menu_of
 from responders.desk.deciding import language_of
@@ -27,6 +27,7 @@ from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
 from responders.desk.quoting import own
 from responders.desk.receiving import Receiver
+from responders.desk.roles import admins_of
 from responders.desk.sending import Sender, as_delta
 from responders.desk.settings import DeskSettings
 from responders.desk.tapping import Taps
@@ -101,11 +102,29 @@ class Desk:
             await asyncio.gather(*self._redrafts)
 
     async def notify_admins(self, text: str) -> None:
-        """Plain text to the admin chat, or to every admin in private. Raises TelegramError."""
+        """Plain text to the admin chat, else to every admin in private, else to the brands' chats.
+
+        Raises TelegramError when it reached nobody, LookupError when there is nobody to reach.
+        """
+        failure: TelegramError | None = None
+        reached = 0
+        for chat in await asyncio.to_thread(self._admins):
+            try:
+                await self._notes.say(Note(chat, own(text)))
+                reached += 1
+            except TelegramError as error:
+                failure = error
+        if not reached:
+            raise failure or LookupError("no admin and no chat is known yet")
+
+    def _admins(self) -> list[int]:
         settings = self._office.settings
-        admins = [user for user, person in settings.people.items() if "admin" in person.roles.values()]
-        for chat in [settings.admin_chat] if settings.admin_chat is not None else admins:
-            await self._notes.say(Note(chat, own(text)))
+        if settings.admin_chat is not None:
+            return [settings.admin_chat]
+        with self._database.reading() as session:
+            admins = admins_of(session, settings)
+            chats = {chat_for(session, settings, brand) for brand in self._office.brands}
+        return admins or [chat for chat in chats if chat is not None]
 
     async def register_commands(self) -> None:
         """The bot's menu: Turkish names for Turkish Telegrams, English ones elsewhere. Raises TelegramError."""

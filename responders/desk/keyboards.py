@@ -36,7 +36,7 @@ _AFTER: dict[str, list[list[str]]] = {
     "unsure": [["there", "not_there"], ["give_up"]],
     "stub": [],
 }
-_STYLES = {"approve": "success", "overrule": "success", "delete": "danger", "delete_really": "danger"}
+_STYLES = {"approve": "success", "delete": "danger", "delete_really": "danger"}
 
 
 def rows(case: Case) -> Rows:

@@ -11,7 +11,7 @@ from models import Decision, Draft, Reply
 from responders.desk.card_words import line, word
 from responders.desk.case import Case
 from responders.desk.pausing import paused
-from responders.desk.quoting import own
+from responders.desk.quoting import own, quoted
 from responders.desk.roles import name_of
 from responders.desk.standing import Standing
 
@@ -52,7 +52,7 @@ def _reply_line(case: Case, reply: Reply, now: Standing) -> str:
     values = {
         "name": own(name_of(case.session, case.office.settings, reply.approved_by)),
         "at": _clock(case, at),
-        "account": own(f"{'u/' if reply.platform == 'reddit' else '@'}{reply.account}"),
+        "account": quoted(("u/" if reply.platform == "reddit" else "@") + reply.account, 60),
         "n": case.office.settings.undo_seconds,
         "change": changed_percent(case, reply) if now == "posted" else 0,
     }

@@ -72,6 +72,13 @@ def find_person(session: Session, settings: DeskSettings, user_id: int) -> Perso
     return Person(user_id, name, initials_of(name), language, roles)
 
 
+def admins_of(session: Session, settings: DeskSettings) -> list[int]:
+    """Telegram ids of everybody who is admin of something."""
+    given = [user for user, person in settings.people.items() if "admin" in person.roles.values()]
+    members = session.exec(select(Member.user_id).where(Member.role == "admin")).all()
+    return sorted({*given, *members})
+
+
 def leads_of(session: Session, settings: DeskSettings, brand: str) -> list[int]:
     """Telegram ids of the brand's leads; of its admins where it has none."""
     known = {*settings.people, *session.exec(select(Member.user_id)).all()}
