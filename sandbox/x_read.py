@@ -120,7 +120,8 @@ class Reads:
                 f" that is larger than {snowflake(oldest)}",
                 since_id=[since],
             )
-        return (p for p in self._world.timeline() if p.at >= oldest and match(self._world, p))
+        newer = self._world.timeline(int(since or 0))
+        return (p for p in newer if p.at >= oldest and match(self._world, p))
 
     def _query(self, request: Request) -> Match:
         query = request.query_params.get("query", "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 EPOCH_MS = 1_288_834_974_657
 """Ids are snowflakes: milliseconds since this instant, shifted by 22 bits."""
@@ -58,6 +60,7 @@ class World:
         self.accounts: dict[str, Account] = {}
         self._handles: dict[str, Account] = {}
         self.posts: dict[str, Post] = {}
+        self._in_order: list[Post] = []
         self.read_lag = timedelta()
         """How long a post stays invisible to timelines and search."""
         self._last_id = 0
@@ -95,8 +98,7 @@ class World:
         prefix, text = self._split(author, parent, text)
         made = Post(new, author, text, now, now + self.read_lag, reply_to, parent.root if parent else new, quote)
         made.images, made.lang, made.prefix, made.versions, made.by_api = images, lang, prefix, [new], by_api
-        self.posts[new] = made
-        return made
+        return self._keep(made)
 
     def edit(self, id: str, text: str) -> Post:
         """A new version with an id of its own, as X makes it."""
@@ -106,17 +108,16 @@ class World:
         )
         made.lang, made.prefix, made.versions = old.lang, old.prefix, old.versions
         old.versions.append(made.id)
-        self.posts[made.id] = made
-        return made
+        return self._keep(made)
 
     def delete(self, id: str) -> None:
         for version in self.posts[id].versions:
             self.posts[version].deleted = True
 
-    def timeline(self) -> Iterator[Post]:
-        """Current, visible posts, newest first."""
+    def timeline(self, after: int = 0) -> Iterator[Post]:
+        """Current, visible posts with an id above `after`, newest first."""
         now = self.now()
-        for post in sorted(self.posts.values(), key=lambda p: int(p.id), reverse=True):
+        for post in takewhile(lambda one: int(one.id) > after, reversed(self._in_order)):
             if post.current and post.visible_at <= now:
                 yield post
 
@@ -153,6 +154,11 @@ class World:
         while (typed := HANDLE.match(text)) and typed[1].lower() in {h.lower() for h in unique}:
             text = text[typed.end() :].lstrip()
         return "".join(f"@{handle} " for handle in unique), text
+
+    def _keep(self, post: Post) -> Post:
+        self.posts[post.id] = post
+        insort(self._in_order, post, key=lambda one: int(one.id))
+        return post
 
     def _new_id(self) -> int:
         milliseconds = int(self.now().astimezone(UTC).timestamp() * 1000)
