@@ -153,3 +153,7 @@ def test_an_invisible_character_is_red_at_its_place(code: int) -> None:
 def test_markup_is_for_reddit_only() -> None:
     assert [f.level for f in only("leak", check("**Haklısın**, bakalım", context()))] == ["amber"]
     assert only("leak", check("**Haklısın**, bakalım", context(platform="reddit"))) == []
+
+
+def test_lines_may_end_as_on_any_system() -> None:
+    assert only("leak", check("Haklısın, üzgünüz.\r\nHangi model?\nBakalım.", context())) == []

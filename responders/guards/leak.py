@@ -74,5 +74,5 @@ def _visible(text: str, at: int, letter: str) -> bool:
         around = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
         return any(unicodedata.category(c) in {"So", "Sk", "Po", "Nd", "Sm"} for c in around)
     if unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn", "Cs"}:
-        return letter == "\n" or letter in "\u200d"
+        return letter in "\r\n"
     return letter not in "\u3164\u115f\u1160\uffa0\u2800\u034f"
