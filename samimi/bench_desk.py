@@ -65,8 +65,8 @@ class Scene:
 
 
 @contextmanager
-def scene(people: int, strangers: int, **settings: Any) -> Iterator[Scene]:
-    """A fresh database and a fresh group; everything is gone afterwards."""
+def scene(people: int, strangers: int, also: dict[int, Any] | None = None, **settings: Any) -> Iterator[Scene]:
+    """A fresh database and a fresh group; everything is gone afterwards. `also`: further people with roles."""
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder, Sandbox(clock) as sandbox:
         database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
@@ -78,7 +78,7 @@ def scene(people: int, strangers: int, **settings: Any) -> Iterator[Scene]:
         roles = {user: {"name": f"Kişi {user}", "initials": "KK", "roles": {"*": "lead"}} for user in known}
         request = HTTPXRequest(connection_pool_size=4)
         bot = Bot(telegram.token, f"{sandbox.address}/telegram/bot", request=request)
-        desk_settings = DeskSettings.model_validate({"chat": chat, "people": roles, **settings})
+        desk_settings = DeskSettings.model_validate({"chat": chat, "people": roles | (also or {}), **settings})
         brand = Brand(key="ornek", name="Örnek Marka", platforms={"x": Platform(account="ornekmarka")})
         desk = Desk(database, {"ornek": brand}, desk_settings, bot, SECRET, clock, _hooks())
         try:

@@ -1,0 +1,37 @@
+"""The desk's benches, small: their verdicts are counted, and they can tell a wrong acceptance."""
+
+from __future__ import annotations
+
+import pytest
+
+from samimi import bench_desk, bench_desk_day
+
+
+def test_under_load_each_card_has_one_winner_and_no_stranger_gets_in() -> None:
+    figures = bench_desk.run(cards=24, taps=40, people=4)
+    assert sum(figures["kinds"].values()) == 40
+    assert set(figures["kinds"]) >= {"honest", "stranger", "forged"}
+    assert figures["approved"] == 8
+    assert (figures["approved_twice"], figures["wrongly_accepted"], figures["decisions_without_reply"]) == (0, 0, 0)
+    assert figures["refused_by_telegram"] == 0
+    assert 0 < figures["p50_ms"] <= figures["p95_ms"]
+
+
+def test_the_verdict_sees_who_should_not_have_got_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = bench_desk.scene
+
+    def careless(people: int, strangers: int, **settings: object) -> object:
+        """Roles for the strangers too."""
+        known = {9000 + n: {"name": "Y", "initials": "Y", "roles": {"*": "lead"}} for n in range(strangers)}
+        return everybody(people, strangers, also=known, **settings)
+
+    monkeypatch.setattr(bench_desk, "scene", careless)
+    assert bench_desk.run(cards=24, taps=100, people=1)["wrongly_accepted"] > 0
+
+
+def test_a_short_day_is_decided_to_the_last_mention() -> None:
+    figures = bench_desk_day.run(mentions=6, people=2)
+    assert (figures["mentions"], figures["decided"], figures["cards_shown"]) == (6, 6, 6)
+    assert figures["busiest_minute"] <= 20
+    assert figures["refused_by_telegram"] == 0
+    assert sum(figures["taps_per_person"]) >= 6

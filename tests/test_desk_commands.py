@@ -1,0 +1,125 @@
+"""Longer commands: facts, praise approved together, the record, erasing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import date
+from itertools import pairwise
+
+import pytest_asyncio
+
+from models import Database
+from models.decision import digest_of
+from responders.desk import fact_book
+from responders.desk.case import Hooks
+from responders.desk.desk import Desk
+from responders.desk.settings import DeskSettings
+from sandbox.server import Sandbox
+from tests.conftest import Clock
+from tests.desk_room import SECRET, Room, open_room
+from tests.desk_table import ADA, ELIF, IZEL, MERT, TOM, Table
+
+
+@pytest_asyncio.fixture
+async def room(sandbox: Sandbox, database: Database, clock: Clock) -> AsyncIterator[Room]:
+    with open_room(sandbox, database, clock, open_cards=20) as made:
+        async with made.bot:
+            yield made
+
+
+async def test_a_lead_adds_and_ends_facts(room: Room) -> None:
+    said = await room.say(ELIF, "/gercekler ekle Kadıköy mağazası pazar açık https://ornek.example/m 2026-12-31")
+    assert said == ["✅ Bilgi eklendi (1)."]
+    assert await room.say(MERT, "/gercekler ekle Herkese kupon") == ["Bunun için yetkin yok."]
+    assert (await room.say(MERT, "/gercekler"))[0] == "Bilgiler (1)\n• Kadıköy mağazası pazar açık (1)"
+    with room.table.database.reading() as session:
+        (fact,) = fact_book.facts_of(session, "ornek", date(2026, 12, 31))
+        assert (fact.text, fact.url, fact.until) == (
+            "Kadıköy mağazası pazar açık",
+            "https://ornek.example/m",
+            date(2026, 12, 31),
+        )
+        assert fact_book.facts_of(session, "ornek", date(2027, 1, 1)) == []
+    assert await room.say(TOM, "/facts end 1") == ["You have no role for this."]
+    assert await room.say(ELIF, "/gercekler bitir 1") == ["🏁 Bilgi sona erdi (1)."]
+    assert "bitir 3" in (await room.say(ELIF, "/gercekler bitir 1"))[0]
+    assert [row.action for row in room.table.decisions()] == ["fact_added", "fact_ended"]
+
+
+def praise(table: Table, count: int) -> list[int]:
+    return [
+        table.mention(f"harikasınız {n}", f"Rica ederiz, {n}!", label="praise", topics=[], author=f"Can{n}")
+        for n in range(count)
+    ]
+
+
+async def test_green_praise_is_approved_together_in_two_presses_well_apart(room: Room) -> None:
+    mentions = praise(room.table, 12)
+    room.table.mention("şikâyet")
+    flagged = {"level": "amber", "flags": [{"name": "repeat", "level": "amber", "start": 0, "end": 1}]}
+    room.table.mention("övgü", "Sağ ol!", label="praise", draft=flagged)
+    room.table.mention("övgü", "Sağ ol!", label="praise", draft={"mode": "free"})
+    await room.settle(90)
+    (text,) = await room.say(MERT, "/toplu")
+    assert all(f"Rica ederiz, {n}!" in text for n in range(10))
+    assert "Rica ederiz, 10!" not in text
+    message = room.said()[-1]
+    arm, approve = (row[0]["data"] for row in message["buttons"])
+    assert await room.press(MERT, message["id"], approve) == "Önce üstteki düğmeye bas."
+    assert await room.press(IZEL, message["id"], arm) == "Bunu yalnızca onaycı yapabilir."
+    assert "Have you read all 10" in await room.press(TOM, message["id"], arm)
+    assert await room.press(MERT, message["id"], approve) == "Önce üstteki düğmeye bas."
+    room.table.edit(ELIF, mentions[3], "Ne güzel, teşekkürler!")
+    assert await room.press(TOM, message["id"], approve) == "✅ 9 of 10 replies approved."
+    assert await room.press(TOM, message["id"], approve) == "This has been decided already."
+    replies = room.table.replies()
+    assert sorted(reply.mention_id for reply in replies) == sorted({*mentions[:10]} - {mentions[3]})
+    times = sorted(reply.next_at for reply in replies if reply.next_at)
+    apart = [(b - a).total_seconds() for a, b in pairwise(times)]
+    assert all(19 <= seconds <= 91 for seconds in apart)
+    assert {reply.approved_by for reply in replies} == {TOM}
+
+
+async def test_the_record_is_exported_to_a_leads_private_chat(room: Room) -> None:
+    mention = room.table.mention()
+    room.table.press(ELIF, "approve", mention)
+    room.table.press(MERT, "undo", mention)
+    assert (await room.say(MERT, "/denetim"))[:1] == ["Bunun için yetkin yok."]
+    room.telegram.start(ELIF)
+    await room.say(ELIF, "/denetim")
+    (sent,) = [entry for entry in room.telegram.messages(ELIF) if entry["media"]]
+    assert sent["media"]["document"]["file_name"] == "kararlar.csv"
+    content = (await (await room.bot.get_file(sent["media"]["document"]["file_id"])).download_as_bytearray()).decode()
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert [row["action"] for row in rows] == ["approve", "undo"]
+    assert rows[1]["previous"] == rows[0]["digest"]
+    assert [digest_of(row) for row in room.table.decisions()] == [row["digest"] for row in rows]
+
+
+async def test_erasing_is_an_admins_and_leaves_a_stub(room: Room) -> None:
+    mention = room.table.mention("gizli söz", author="Ayşe")
+    await room.settle(3)
+    erased: list[tuple[str, str]] = []
+
+    def forget(platform: str, handle: str) -> None:
+        erased.append((platform, handle))
+        room.table.change(room.table.case(mention).mention, text="", url="", native_id="forgotten:1", state="closed")
+        room.table.change(room.table.case(mention).card, stale=True)
+
+    hooks = Hooks(**{**room.table.hooks.__dict__, "forget": forget})
+    table = room.table
+    room.desk = Desk(
+        table.database, table.brands, DeskSettings(**table.settings), room.bot, SECRET, room.clock, hooks
+    )  # fmt: skip
+    assert await room.say(ELIF, "/unut x ayse") == ["Bunun için yetkin yok."]
+    assert await room.say(ADA, "/unut x") == ["/unut x kullanici"]
+    assert erased == []
+    assert await room.say(ADA, "/unut x ayse") == ["🧹 Silindi; kartlarında içerik kalmayacak."]
+    assert erased == [("x", "ayse")]
+    assert room.card(mention)["text"] == f"🧹 #{mention} · içerik silindi"
+    assert room.labels(mention) == []
+    card = room.table.case(mention).card
+    assert card is not None
+    assert card.cleared_at is not None
