@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from random import Random
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from models import (
     TOPICS,
@@ -48,17 +50,19 @@ _TEXTS = [
 
 def fill(database: Database, seed: int = 1, a_day: int = 8) -> None:
     """Everything two brands leave behind in ninety days."""
-    random = Random(seed)
+    random, numbers = Random(seed), count(1)
     with database.transaction() as session:
         for brand in BRANDS:
-            _Writer(session, brand, random).write(a_day)
+            _Writer(session, brand, random, numbers).write(a_day)
 
 
 class _Writer:
-    def __init__(self, session: Session, brand: Brand, random: Random) -> None:
-        self.session, self.brand, self.random = session, brand, random
+    """Gives every row its id itself, so that all go to the database at once."""
+
+    def __init__(self, session: Session, brand: Brand, random: Random, numbers: Iterator[int]) -> None:
+        self.session, self.brand, self.random, self.numbers = session, brand, random, numbers
+        self.rows: list[SQLModel] = []
         self.authors = [self._author(n) for n in range(40)]
-        self.count = 0
 
     def write(self, a_day: int) -> None:
         day = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
@@ -68,9 +72,12 @@ class _Writer:
             self._call(day)
             day += timedelta(days=1)
         for platform in ("x", "reddit"):
-            self.session.add(Source(brand=self.brand.key, platform=platform, next_at=NOW, last_ok_at=NOW))
+            self.rows.append(Source(brand=self.brand.key, platform=platform, next_at=NOW, last_ok_at=NOW))
         for begin in (FIRST + timedelta(days=n) for n in range(5, 88, 17)):
             self._outage(datetime(begin.year, begin.month, begin.day, 20, tzinfo=UTC))
+        for table in (Author, Mention, Draft, Reply, Decision, ApiCall, Source, Notice):
+            self.session.add_all([row for row in self.rows if isinstance(row, table)])
+            self.session.flush()
 
     def _author(self, n: int) -> Author:
         author = Author(
@@ -82,20 +89,21 @@ class _Writer:
             first_seen=NOW,
             opted_out=n % 5 == 0,
             muted=n % 7 == 0,
+            id=next(self.numbers),
         )
-        self.session.add(author)
-        self.session.flush()
+        self.rows.append(author)
         return author
 
     def _mention(self, at: datetime) -> None:
-        pick, self.count = self.random.choice, self.count + 1
+        pick, number = self.random.choice, next(self.numbers)
         label = pick(["complaint", "complaint", "praise", "question", "other", None])
         model_label = pick([label, label, label, "other"])
         mention = Mention(
             brand=self.brand.key,
             platform=pick(["x", "reddit"]),
-            native_id=f"m{self.count}",
-            root_id=f"m{self.count}",
+            id=number,
+            native_id=f"m{number}",
+            root_id=f"m{number}",
             author_id=self.random.choice(self.authors[:12] if label == "praise" else self.authors).id,
             text=pick(_TEXTS),
             created_at=at,
@@ -113,8 +121,7 @@ class _Writer:
         )
         if mention.state == "closed":
             mention.closed_reason = pick(["spam", "no_reply_needed", "not_about_us", None])
-        self.session.add(mention)
-        self.session.flush()
+        self.rows.append(mention)
         if mention.state in ("drafted", "closed") and self.random.random() < 0.8:
             self._draft(mention)
 
@@ -129,23 +136,22 @@ class _Writer:
         if fate != "open":
             machine.state, machine.decided_at = ("rejected" if fate == "rejected" else "approved"), at
             who = Decision(at=at, brand=mention.brand, actor=7, action="approve", mention_id=mention.id)
-            self.session.add_all([machine, who])
+            self.rows.append(who)
         if machine.state == "approved":
             self._reply(mention, machine, at)
 
     def _version(self, mention: Mention, version: int, text: str, editor: int | None, at: datetime) -> Draft:
         draft = Draft(
-            mention_id=mention.id, brand=mention.brand, version=version, text=text, lang="tr", editor=editor,
-            created_at=at, made={"cost_usd": 0.0004} if self.random.random() < 0.5 else {},
+            id=next(self.numbers), mention_id=mention.id, brand=mention.brand, version=version, text=text, lang="tr",
+            editor=editor, created_at=at, made={"cost_usd": 0.0004} if self.random.random() < 0.5 else {},
         )  # fmt: skip
-        self.session.add(draft)
-        self.session.flush()
+        self.rows.append(draft)
         return draft
 
     def _reply(self, mention: Mention, draft: Draft, at: datetime) -> None:
         state = self.random.choice(_REPLIES)
         posted = at + timedelta(minutes=self.random.randint(1, 60)) if state.startswith("posted") else None
-        self.session.add(
+        self.rows.append(
             Reply(
                 draft_id=draft.id, mention_id=mention.id, brand=mention.brand, platform=mention.platform, account="a",
                 target_id="t", thread_id="t", text=draft.text + " ^EK", version=draft.version, approval_hash="h",
@@ -154,7 +160,7 @@ class _Writer:
         )  # fmt: skip
 
     def _call(self, day: datetime) -> None:
-        self.session.add(
+        self.rows.append(
             ApiCall(
                 at=day + timedelta(hours=self.random.randrange(24)), brand=self.brand.key, platform="x", endpoint="e",
                 resource="post", units=1, micro_usd=self.random.randrange(50_000, 900_000),
@@ -164,5 +170,5 @@ class _Writer:
     def _outage(self, at: datetime) -> None:
         key = f"source x/{self.brand.key}"
         over = at + timedelta(hours=self.random.randint(2, 30))
-        self.session.add(Notice(key=key, brand=self.brand.key, text="", began_at=at, over_at=over))
-        self.session.add(Notice(key="telegram", brand=self.brand.key, text="", began_at=at, over_at=over))
+        self.rows.append(Notice(key=key, brand=self.brand.key, text="", began_at=at, over_at=over))
+        self.rows.append(Notice(key="telegram", brand=self.brand.key, text="", began_at=at, over_at=over))
