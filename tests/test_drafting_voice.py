@@ -97,7 +97,7 @@ def test_joining() -> None:
         == "böyle beklemek can sıkıcı. İade kodunu yaz"
     )
     assert joined(["Yazar mısın?", "paketin izine bakalım."], "tr") == "Yazar mısın? Paketin izine bakalım."
-    assert joined(["", "Şöyle:", "İade 14 gün.", ""], "tr") == "Şöyle: iade 14 gün."
+    assert joined(["", "Şöyle:", "İade 14 gün.", ""], "tr") == "Şöyle: İade 14 gün."
 
 
 def test_the_two_forms_of_a_piece() -> None:

@@ -64,7 +64,7 @@ class Composer:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """Approved sentences this reply may carry, exempt from repetition."""
-        facts = [sentence(self.answer.fact.text, self.lang)] if self.answer else []
+        facts = [sentence(self.answer.fact.text)] if self.answer else []
         return tuple(line for line in (self.disclosure, *self.own_steps, *facts) if line)
 
     @cached_property
@@ -94,11 +94,13 @@ class Composer:
         """The one whose turn it is."""
         return self.greetings[self.request.memory.counter % len(self.greetings)]
 
-    def opened(self, greeting: str, body: str) -> str:
-        """The whole text: disclosure or greeting, then the body."""
+    def opened(self, greeting: str, body: str, as_written: bool = False) -> str:
+        """The whole text: disclosure or greeting, then the body, whose first letter a fact may keep as it is."""
         if self.disclosure:
             return f"{self.disclosure} {capital(body, self.lang)}"
-        return f"{greeting} {small(body, self.lang)}" if greeting else capital(body, self.lang)
+        if not greeting:
+            return capital(body, self.lang)
+        return f"{greeting} {body if as_written else small(body, self.lang)}"
 
     def pools(self) -> list[Pool]:
         """Pieces to try, the most concrete first."""
@@ -117,7 +119,7 @@ class Composer:
         words = self.common.facts
         lead, link = (index % len(part) for index, part in zip(ways, (words.leads, words.links), strict=True))
         end = fill(in_form(words.links[link], self.form), {"url": url}) if url else ""
-        return joined([words.leads[lead], sentence(found.text, self.lang), end or ""], self.lang)
+        return joined([words.leads[lead], sentence(found.text), end or ""], self.lang)
 
     def step_choices(self) -> Iterator[tuple[str, str]]:
         """(id, sentence) a model may pick from: facts for a question, wishes for praise, else next steps."""
@@ -125,7 +127,7 @@ class Composer:
         start = self.request.memory.counter
         if self.request.judgement.kind == "question":
             for fact in usable(self.request.brand, self.lang, day_of(self.request))[:FACT_CHOICES]:
-                yield f"fact.{fact.id}", self.put(fact, fact.url or "", (0, start))
+                yield f"fact.{fact.id}", capital(self.put(fact, fact.url or "", (0, start)), self.lang)
         if self.request.judgement.kind == "praise":
             yield "none", ""
         listed = pool.steps or pool.tails
@@ -145,7 +147,7 @@ class Composer:
         return tuple(said)
 
 
-def sentence(text: str, lang: str) -> str:
-    """A fact as a sentence: capital, full stop."""
+def sentence(text: str) -> str:
+    """A fact as a sentence: a full stop, its letters as config has them (a name keeps its capital)."""
     text = text.strip()
-    return capital(text if text[-1:] in ".!?…" else f"{text}.", lang)
+    return text if text[-1:] in ".!?…" else f"{text}."

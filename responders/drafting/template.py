@@ -20,7 +20,7 @@ from responders.drafting.finish import flags_of, refused
 from responders.drafting.pieces import Piece
 from responders.drafting.pools import Pool
 from responders.drafting.request import Drafted, Request, wants
-from responders.drafting.variation import Candidate, Recall, ranked, spread
+from responders.drafting.variation import Candidate, Recall, clash, ranked, spread
 from responders.drafting.voice import joined
 from responders.drafting.when_not import refusal
 from responders.guards import Flag, level_of
@@ -135,7 +135,8 @@ class Search:
         parts = [[piece for piece in part if self._allows(piece)] or part for part in parts]
         for numbers in self._numbers([len(part) for part in parts]):
             chosen = [part[at] for part, at in zip(parts, numbers, strict=True)]
-            yield self._candidate(chosen[0].text, chosen[1:], pool.case)
+            if not clash(chosen[1].text, chosen[2].text):
+                yield self._candidate(chosen[0].text, chosen[1:], pool.case)
 
     def _numbers(self, sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
         start = self.request.memory.counter
@@ -160,5 +161,6 @@ class Search:
         words, greetings, ids = self.composer.common.facts, self.composer.greetings, (f"fact.{found.fact.id}",)
         for url in dict.fromkeys((found.url, "")):
             for greeting, *ways in self._numbers([len(greetings), len(words.leads), len(words.links)]):
-                text = self.composer.opened(greetings[greeting], self.composer.put(found.fact, url, ways))
+                body = self.composer.put(found.fact, url, ways)
+                text = self.composer.opened(greetings[greeting], body, as_written=not words.leads[ways[0]])
                 yield Candidate(text, ids, "", facts=(found.fact.id,))

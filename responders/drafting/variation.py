@@ -9,10 +9,12 @@ from functools import cached_property
 from itertools import pairwise
 from math import lcm, prod
 
+from language.folding import fold
 from responders.drafting.request import Memory, text_hash
 from responders.guards.reading import sentences_of, squeeze
 from responders.guards.repeat import MOST_ALIKE, REMEMBERED, similarity
 
+_STEM = 4
 _LONG_SENTENCE = 4
 """Words a sentence must have before saying it again counts as a repeat, as the repeat guard has it."""
 
@@ -57,12 +59,16 @@ class Recall:
 
     @cached_property
     def used_sentences(self) -> set[str]:
-        long = (s for sentences in [*self.recent, *self.earlier] for s in sentences)
-        return {s for s in long if len(s.split()) >= _LONG_SENTENCE}
+        return self._long(sentence for sentences in [*self.recent, *self.earlier] for sentence in sentences)
 
     def _sentences(self, text: str) -> list[str]:
         squeezed = (squeeze(text[a:b]) for a, b in sentences_of(text))
         return [sentence for sentence in squeezed if sentence not in self.lines]
+
+    def _long(self, sentences: Iterable[str]) -> set[str]:
+        """Sentences long enough to be told again, whatever greeting stood before them."""
+        bare = (_GREETED.sub("", sentence) for sentence in sentences)
+        return {sentence for sentence in bare if len(sentence.split()) >= _LONG_SENTENCE}
 
     def objections(self, candidate: Candidate) -> set[str]:
         """What speaks against it: used, alike, opening, closing, sentence, author."""
@@ -70,7 +76,7 @@ class Recall:
             return {"used"}
         own = self._sentences(candidate.text)
         found = {"author"} if candidate.lead in self.memory.pieces_for_author else set()
-        if self.used_sentences.intersection(own):
+        if self.used_sentences & self._long(own):
             found.add("sentence")
         for last in [*self.recent[:1], *self.earlier]:
             if own and last and opening(own[0]) == opening(last[0]):
@@ -93,6 +99,7 @@ TOLERATED: tuple[frozenset[str], ...] = (
 """What is put up with, round by round, when nothing better is left; a used text never is."""
 
 _GREETING = re.compile(r"^(selam|merhaba|merhabalar|hi|hey)\b")
+_GREETED = re.compile(_GREETING.pattern + r"[^,]{0,25}, ")
 
 
 def opening(sentence: str) -> str:
@@ -112,6 +119,15 @@ def ranked(candidates: Iterable[Candidate], recall: Recall) -> Iterator[Candidat
             kept.append((candidate, objections))
     for before, tolerated in pairwise(TOLERATED):
         yield from (c for c, objections in kept if objections <= tolerated and not objections <= before)
+
+
+def clash(one: str, other: str) -> bool:
+    """Whether two pieces side by side share a word, suffixes aside: "hevesin sönmesi hevesi kırar"."""
+    return bool(_stems(one) & _stems(other))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"[a-z]+", fold(text)) if len(word) >= _STEM}
 
 
 def spread(n: int, sizes: Sequence[int]) -> tuple[int, ...]:

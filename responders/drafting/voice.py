@@ -100,13 +100,15 @@ def small(text: str, lang: str) -> str:
 
 
 def joined(parts: Sequence[str], lang: str) -> str:
-    """Parts as one text: after a finished sentence a capital, after a colon or an open phrase small."""
+    """Parts as one text: after a finished sentence a capital, after a colon as it is written, else small."""
     text = ""
     for part in filter(None, parts):
         if not text:
             text = part
         elif text[-1] in ".!?…":
             text += " " + capital(part, lang)
+        elif text[-1] == ":":
+            text += " " + part
         else:
             text += " " + small(part, lang)
     return text
