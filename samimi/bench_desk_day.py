@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from models import Card, Mention, Reply
+from models import Card, Draft, Mention, Reply
 from models.transitions import move
 from responders.desk import queueing
 from responders.desk.buttons import Pressed, Signer
@@ -82,6 +82,8 @@ def _work(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
     now = made.clock()
     if worker.free_at is not None and now < worker.free_at:
         return False
+    if worker.mention is None and not left:
+        return False
     if worker.mention is None:
         return _look(made, worker, workers, left, chance)
     card = _card(made, worker.mention)
@@ -110,7 +112,7 @@ def _look(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
         free = [mention for mention in session.exec(query).all() if mention not in taken]
     if free:
         worker.mention = free[0]
-        worker.plan = ["skip", "skip_no_reply_needed"] if chance.random() < 0.15 else ["approve"]
+        worker.plan = _plan(made, free[0], chance)
         worker.free_at = made.clock() + timedelta(seconds=chance.uniform(*_THINK))
         return False
     if left > len(taken - {None}):
@@ -119,6 +121,15 @@ def _look(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
         worker.free_at = made.clock() + timedelta(seconds=10)
         return True
     return False
+
+
+def _plan(made: Scene, mention_id: int, chance: random.Random) -> list[str]:
+    """What a person presses: one tap on green, two where a guard objects, two for closing without a reply."""
+    if chance.random() < 0.15:
+        return ["skip", "skip_no_reply_needed"]
+    with made.database.reading() as session:
+        level = session.exec(select(Draft.level).where(Draft.mention_id == mention_id)).first()
+    return ["confirm", "overrule"] if level == "amber" else ["approve"]
 
 
 def _post(made: Scene) -> None:
@@ -151,6 +162,7 @@ def _figures(made: Scene, workers: Sequence[Worker], arrivals: Sequence[datetime
         shown = session.exec(select(Card.id).where(col(Card.shown_at).is_not(None))).all()
     return {
         "decided": len(waits),
+        "approved": len(waits) - len(skipped),
         "cards_shown": len(shown),
         "median_wait_min": round(statistics.median(waits), 1),
         "p90_wait_min": round(statistics.quantiles(waits, n=10)[-1], 1),
