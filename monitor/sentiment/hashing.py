@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.sentiment.reading import Reading
+from monitor.sentiment.settings import Hashing
+
 Longs = NDArray[np.uint64]
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
@@ -16,37 +19,28 @@ _SPACE = 32
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Sparse counts: text `rows[i]` holds bucket `buckets[i]` `counts[i]` times; sorted by row."""
+    """Sparse: text `rows[i]` holds bucket `buckets[i]` with `weights[i]`, 1 + ln count; sorted by row."""
 
     rows: NDArray[np.int64]
     buckets: NDArray[np.int64]
-    counts: NDArray[np.float32]
+    weights: NDArray[np.float32]
     texts: int
 
 
-def grams(texts: Sequence[str], bits: int, chars: tuple[int, int], words: int) -> Grams:
-    """Character n-grams of `chars[0]`..`chars[1]` inside words and word n-grams up to `words`, in 2**bits buckets.
-
-    Texts must begin and end with a space.
-    """
-    codes, owner = _joined(texts)
-    if not codes.size:
-        return Grams(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), len(texts))
+def grams(readings: Sequence[Reading], hashing: Hashing) -> Grams:
+    """Character n-grams inside words and word n-grams, of the bodies and their cues alike."""
+    codes, owner = _joined([reading.body + reading.cues for reading in readings])
     prefix, inverse = _prefix(codes)
     spaces = np.concatenate([[0], np.cumsum(codes == _SPACE)])
-    found = [_char_grams(prefix, inverse, spaces, owner, n) for n in range(chars[0], chars[1] + 1)]
-    found += _word_grams(prefix, inverse, codes, owner, words)
-    rows = np.concatenate([row for row, _ in found])
-    hashes = np.concatenate([value for _, value in found])
-    keys = (rows.astype(np.uint64) << np.uint64(bits)) | (_mixed(hashes) >> np.uint64(64 - bits))
+    found = [_char_grams(prefix, inverse, spaces, owner, n) for n in range(hashing.chars[0], hashing.chars[1] + 1)]
+    found += _word_grams(prefix, inverse, codes, owner, hashing.words)
+    bits = np.uint64(hashing.bits)
+    keys = np.concatenate([row for row, _ in found]).astype(np.uint64) << bits
+    keys |= _mixed(np.concatenate([value for _, value in found])) >> np.uint64(64 - hashing.bits)
     unique, counts = np.unique(keys, return_counts=True)
-    low = np.uint64((1 << bits) - 1)
-    return Grams(
-        (unique >> np.uint64(bits)).astype(np.int64),
-        (unique & low).astype(np.int64),
-        counts.astype(np.float32),
-        len(texts),
-    )
+    low = np.uint64(hashing.buckets - 1)
+    weights = (1 + np.log(counts)).astype(np.float32)
+    return Grams((unique >> bits).astype(np.int64), (unique & low).astype(np.int64), weights, len(readings))
 
 
 def _joined(texts: Sequence[str]) -> tuple[Longs, NDArray[np.int64]]:
@@ -78,11 +72,12 @@ def _window(prefix: Longs, inverse: Longs, start: NDArray[np.int64], end: NDArra
 def _char_grams(
     prefix: Longs, inverse: Longs, spaces: NDArray[np.int64], owner: NDArray[np.int64], n: int
 ) -> tuple[NDArray[np.int64], Longs]:
-    """Windows of n characters that hold a space at most at their ends."""
+    """Windows of n characters that hold a space at most at their ends, and not spaces alone."""
     start = np.arange(max(owner.size - n + 1, 0))
     end = start + n
     inner = spaces[end - 1] - spaces[start + 1] if n > 1 else np.zeros(start.size, np.int64)
-    keep = (inner == 0) & (owner[start] == owner[end - 1])
+    spaced = spaces[end] - spaces[start]
+    keep = (inner == 0) & (spaced < n) & (owner[start] == owner[end - 1])
     start, end = start[keep], end[keep]
     return owner[start], _window(prefix, inverse, start, end, n)
 

@@ -8,6 +8,7 @@ whole post. The model therefore never learns a brand's own word, and a new brand
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import regex
 
@@ -15,6 +16,8 @@ from language.folding import fold
 from language.matching import find, find_rivals
 from language.spans import Span
 from models import Brand
+from monitor.sentiment.alarms import alarm
+from monitor.sentiment.classes import classes
 
 LONGEST = 1200
 """Characters read; the rest of a longer post is left unread."""
@@ -35,7 +38,14 @@ _FACES = {
 }
 
 
-def read(text: str, brand: Brand, lang: str) -> str:
+class Reading(NamedTuple):
+    """Both begin and end with a space."""
+
+    body: str
+    cues: str
+
+
+def read(text: str, brand: Brand, lang: str) -> Reading:
     """`text` as the model reads it; `lang` (tr, en or other) becomes a cue too."""
     text = text[:LONGEST]
     spans = _spans(text, brand)
@@ -44,7 +54,11 @@ def read(text: str, brand: Brand, lang: str) -> str:
     for span, sign in spans:
         body += [text[at : span.start], sign]
         at = span.end
-    return f" {_plain(''.join([*body, text[at:]]))} {cues} "
+    plain = _plain("".join([*body, text[at:]]))
+    about = " ".join(f"Y{name}" for name in classes(plain, lang))
+    if kind := alarm(plain):
+        cues += f" Zalarm Zalarm{kind}"
+    return Reading(f" {plain} ", f" {cues} {about} ")
 
 
 def _spans(text: str, brand: Brand) -> list[tuple[Span, str]]:

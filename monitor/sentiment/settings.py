@@ -21,6 +21,11 @@ class Hashing(_Frozen):
     chars: tuple[int, int] = (2, 5)
     words: int = 3
 
+    @property
+    def buckets(self) -> int:
+        """How many there are."""
+        return 1 << self.bits
+
 
 class Deciding(_Frozen):
     """Fitted on the dev split, never on test."""

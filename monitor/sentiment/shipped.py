@@ -16,7 +16,7 @@ from monitor.sentiment import Text
 from monitor.sentiment.decide import decide
 from monitor.sentiment.hashing import Grams, grams
 from monitor.sentiment.heads import WIDTH
-from monitor.sentiment.reading import read
+from monitor.sentiment.reading import Reading, read
 from monitor.sentiment.settings import Hashing, Settings
 
 FOLDER = Path(__file__).parent / "model"
@@ -44,20 +44,25 @@ class Shipped:
         rows = zip(logits, texts, langs, strict=True)
         return [decide(row, text.text, lang, deciding, self.name) for row, text, lang in rows]
 
-    def logits(self, readings: Sequence[str]) -> NDArray[np.float32]:
+    def logits(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
         """The graph's numbers for texts as `read` renders them; similar lengths share a batch."""
         found = np.zeros((len(readings), WIDTH), np.float32)
-        order = sorted(range(len(readings)), key=lambda place: len(readings[place]))
+        order = sorted(range(len(readings)), key=lambda place: len(readings[place].body))
         for first in range(0, len(order), _BATCH):
             places = order[first : first + _BATCH]
             buckets, weights = prepared([readings[place] for place in places], self.settings.hashing)
-            (found[places],) = self._session.run(None, {"buckets": buckets, "weights": weights})
+            found[places] = self.run(buckets, weights)
         return found
 
+    def run(self, buckets: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The graph alone, on `prepared` input."""
+        (logits,) = self._session.run(None, {"buckets": buckets, "weights": weights})
+        return np.asarray(logits, np.float32)
 
-def prepared(readings: Sequence[str], hashing: Hashing) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+
+def prepared(readings: Sequence[Reading], hashing: Hashing) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The graph's two inputs, padded to the longest text of the batch."""
-    return _padded(grams(readings, hashing.bits, hashing.chars, hashing.words))
+    return _padded(grams(readings, hashing))
 
 
 def _padded(found: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -67,7 +72,7 @@ def _padded(found: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     weights = np.zeros((found.texts, longest), np.float32)
     place = np.arange(found.rows.size) - starts[found.rows]
     buckets[found.rows, place] = found.buckets
-    weights[found.rows, place] = 1 + np.log(found.counts)
+    weights[found.rows, place] = found.weights
     return buckets, weights
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from monitor.sentiment.corpus import Example
 from monitor.sentiment.hashing import grams
 from monitor.sentiment.heads import ESCALATES, LABELS, SENTIMENTS, SWITCHES, URGENCIES
-from monitor.sentiment.reading import read
+from monitor.sentiment.reading import Reading, read
 from monitor.sentiment.settings import Hashing
 
 
@@ -29,22 +29,24 @@ class Dataset:
         return self.starts.size - 1
 
 
-def rendered(examples: Sequence[Example]) -> list[str]:
+def rendered(examples: Sequence[Example]) -> list[Reading]:
     """What the model reads of each example, its language as labelled."""
     return [read(example.text, example.as_text().brand, example.lang) for example in examples]
 
 
-def document_frequency(texts: Sequence[str], hashing: Hashing) -> NDArray[np.float32]:
+def rarity(readings: Sequence[Reading], hashing: Hashing) -> NDArray[np.float32]:
     """Per bucket: ln((1 + n) / (1 + texts that hold it)) + 1."""
-    found = grams(texts, hashing.bits, hashing.chars, hashing.words)
-    holding = np.bincount(found.buckets, minlength=1 << hashing.bits)
-    return (np.log((1 + len(texts)) / (1 + holding)) + 1).astype(np.float32)
+    found = grams(readings, hashing)
+    holding = np.bincount(found.buckets, minlength=hashing.buckets)
+    return (np.log((1 + len(readings)) / (1 + holding)) + 1).astype(np.float32)
 
 
-def dataset(examples: Sequence[Example], hashing: Hashing, idf: NDArray[np.float32]) -> Dataset:
+def dataset(
+    examples: Sequence[Example], readings: Sequence[Reading], hashing: Hashing, idf: NDArray[np.float32]
+) -> Dataset:
     """Weights are (1 + ln count) · idf, each text's vector of length one: as the exported graph computes them."""
-    found = grams(rendered(examples), hashing.bits, hashing.chars, hashing.words)
-    weights = (1 + np.log(found.counts)) * idf[found.buckets]
+    found = grams(readings, hashing)
+    weights = found.weights * idf[found.buckets]
     length = np.sqrt(np.bincount(found.rows, weights * weights, minlength=found.texts))
     starts = np.searchsorted(found.rows, np.arange(found.texts + 1))
     return Dataset(starts, found.buckets, (weights / length[found.rows]).astype(np.float32), _targets(examples))

@@ -1,0 +1,78 @@
+"""A score card in words: plain text for the terminal, Markdown for CARD.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.sentiment.measures import Figure
+from monitor.sentiment.scorecard import LABELS, Part, ScoreCard
+
+_LANGS = {"all": "all", "tr": "Turkish", "en": "English"}
+_ROWS: tuple[tuple[str, str], ...] = (
+    ("macro-F1 of the label", "macro_f1"),
+    ("accuracy", "accuracy"),
+    ("unsure (a person labels it)", "unsure"),
+    ("accuracy where sure", "sure_accuracy"),
+    ("urgent: recall", "urgent_recall"),
+    ("urgent: false alarms among the rest", "urgent_false_alarms"),
+    ("escalate: recall", "escalate_recall"),
+    ("sarcastic complaints called complaint", "sarcastic_complaints"),
+    ("sarcastic: F1", "sarcastic_f1"),
+    ("about the brand: F1", "about_brand_f1"),
+    ("not about the brand: F1", "not_about_brand_f1"),
+)
+
+
+def as_text(card: ScoreCard) -> str:
+    """For the terminal."""
+    return "\n".join([f"{card.judge} on {card.mentions} mentions (95 % intervals in brackets)", *_text_parts(card)])
+
+
+def _text_parts(card: ScoreCard) -> Iterator[str]:
+    for lang, part in card.parts.items():
+        yield f"\n{_LANGS[lang]}: {part.mentions} mentions, calibration error {part.calibration_error:.3f}"
+        for title, name in _ROWS:
+            yield f"  {title:<40} {_figure(part, name)}"
+        for label, figures in part.labels.items():
+            yield f"  {label:<10} " + "  ".join(f"{name} {value}" for name, value in figures.items())
+        yield "  said →      " + "".join(f"{label:>11}" for label in LABELS)
+        for gold, row in part.confusion.items():
+            yield f"  {gold:<12}" + "".join(f"{row[label]:>11}" for label in LABELS)
+    yield f"\nThe {len(card.worst)} worst mistakes"
+    for mistake in card.worst:
+        flat = " ".join(mistake.text.split())
+        yield f"  {mistake.gold} taken for {mistake.said} ({mistake.confidence:.2f}) {mistake.id}: {flat[:140]}"
+
+
+def _figure(part: Part, name: str) -> str:
+    value: Figure = getattr(part, name)
+    return f"{value} of {value.of}"
+
+
+def as_markdown(card: ScoreCard, about: str) -> str:
+    """CARD.md: `about` stands before the tables."""
+    langs = list(card.parts)
+    lines = [
+        about.rstrip(),
+        "",
+        "| on the test split (synthetic) | " + " | ".join(_LANGS[lang] for lang in langs) + " |",
+    ]
+    lines.append("|---" * (len(langs) + 1) + "|")
+    lines.append("| mentions | " + " | ".join(str(card.parts[lang].mentions) for lang in langs) + " |")
+    for title, name in _ROWS:
+        lines.append(f"| {title} | " + " | ".join(str(getattr(card.parts[lang], name)) for lang in langs) + " |")
+    errors = " | ".join(f"{card.parts[lang].calibration_error:.3f}" for lang in langs)
+    lines.append(f"| calibration error | {errors} |")
+    lines += ["", "| label (synthetic) | language | precision | recall | F1 | mentions |", "|---|---|---|---|---|---|"]
+    for lang in langs:
+        for label, figures in card.parts[lang].labels.items():
+            cells = " | ".join(str(figures[name]) for name in ("precision", "recall", "f1"))
+            lines.append(f"| {label} | {_LANGS[lang]} | {cells} | {figures['recall'].of} |")
+    return "\n".join([*lines, "", *_confusion(card.parts["all"]), ""])
+
+
+def _confusion(part: Part) -> Iterator[str]:
+    yield "| it is ↓, the judge says → (synthetic) | " + " | ".join(LABELS) + " |"
+    yield "|---" * (len(LABELS) + 1) + "|"
+    for gold, row in part.confusion.items():
+        yield f"| {gold} | " + " | ".join(str(row[label]) for label in LABELS) + " |"

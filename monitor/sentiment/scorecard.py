@@ -1,0 +1,139 @@
+"""`samimi evaluate`: a judge against labelled mentions, by language and label, with its worst mistakes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from models import Judgement
+from models.judgement import Label
+from monitor.sentiment import Classifier
+from monitor.sentiment.corpus import Example
+from monitor.sentiment.measures import Figure, calibration_error, f1, macro_f1, precision, ratio, recall
+
+LABELS: tuple[Label, ...] = get_args(Label)
+WORST = 20
+_TOGETHER = 512
+
+
+class Mistake(BaseModel):
+    """A wrong label the judge was sure of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    text: str
+    gold: Label
+    said: Label
+    confidence: float
+
+
+class Part(BaseModel):
+    """One language's figures, or all languages'."""
+
+    model_config = ConfigDict(frozen=True)
+
+    mentions: int
+    macro_f1: Figure
+    accuracy: Figure
+    labels: dict[str, dict[str, Figure]]
+    """label → precision, recall, f1."""
+    calibration_error: float
+    unsure: Figure
+    sure_accuracy: Figure
+    """Of the mentions it was sure of, the share that is right."""
+    urgent_recall: Figure
+    urgent_false_alarms: Figure
+    """Of the mentions that are not urgent, the share called urgent."""
+    escalate_recall: Figure
+    sarcastic_complaints: Figure
+    """Of the sarcastic complaints, the share called complaint."""
+    sarcastic_f1: Figure
+    about_brand_f1: Figure
+    not_about_brand_f1: Figure
+    confusion: dict[str, dict[str, int]]
+    """gold → said → mentions."""
+
+
+class ScoreCard(BaseModel):
+    """Everything `evaluate` says."""
+
+    model_config = ConfigDict(frozen=True)
+
+    judge: str
+    mentions: int
+    parts: dict[str, Part]
+    """"all", "tr", "en": those that occur."""
+    worst: list[Mistake]
+
+
+def evaluate(examples: Sequence[Example], classifier: Classifier) -> ScoreCard:
+    """The judge's figures on `examples`; languages with no example are left out."""
+    said = list(_judged(examples, classifier))
+    pairs = list(zip(examples, said, strict=True))
+    parts = {"all": part(pairs)} if pairs else {}
+    for lang in ("tr", "en"):
+        if own := [pair for pair in pairs if pair[0].lang == lang]:
+            parts[lang] = part(own)
+    return ScoreCard(judge=classifier.name, mentions=len(pairs), parts=parts, worst=_worst(pairs))
+
+
+def _judged(examples: Sequence[Example], classifier: Classifier) -> Iterator[Judgement]:
+    for first in range(0, len(examples), _TOGETHER):
+        yield from classifier.judge([example.as_text() for example in examples[first : first + _TOGETHER]])
+
+
+Pair = tuple[Example, Judgement]
+
+
+def part(pairs: Sequence[Pair]) -> Part:
+    """Figures of one group of mentions."""
+    gold, said = [e.label for e, _ in pairs], [j.label for _, j in pairs]
+    right = np.array([g == s for g, s in zip(gold, said, strict=True)])
+    unsure = np.array([j.unsure for _, j in pairs])
+    high, rung = (
+        np.array(x) for x in ([e.urgency == "high" for e, _ in pairs], [j.urgency == "high" for _, j in pairs])
+    )
+    escalate = np.array([e.escalate is not None for e, _ in pairs])
+    about, said_about = (np.array(x) for x in ([e.about_brand for e, _ in pairs], [j.about_brand for _, j in pairs]))
+    sour = np.array([e.sarcastic for e, _ in pairs])
+    every = np.ones(len(pairs), np.bool_)
+    complaint = np.array([g == "complaint" for g in gold])
+    return Part(
+        mentions=len(pairs),
+        macro_f1=macro_f1(said, gold),
+        accuracy=ratio(right, every),
+        labels={label: _label(gold, said, label) for label in LABELS if label in gold},
+        calibration_error=calibration_error(np.array([j.confidence for _, j in pairs]), right),
+        unsure=ratio(unsure, every),
+        sure_accuracy=ratio(right, ~unsure),
+        urgent_recall=recall(rung, high),
+        urgent_false_alarms=ratio(rung, ~high),
+        escalate_recall=recall(np.array([j.escalate is not None for _, j in pairs]), escalate),
+        sarcastic_complaints=ratio(np.array([s == "complaint" for s in said]), sour & complaint),
+        sarcastic_f1=f1(np.array([j.sarcastic for _, j in pairs]), sour),
+        about_brand_f1=f1(said_about, about),
+        not_about_brand_f1=f1(~said_about, ~about),
+        confusion=_confusion(gold, said),
+    )
+
+
+def _label(gold: Sequence[Label], said: Sequence[Label], label: Label) -> dict[str, Figure]:
+    there, claimed = np.array([g == label for g in gold]), np.array([s == label for s in said])
+    return {"precision": precision(claimed, there), "recall": recall(claimed, there), "f1": f1(claimed, there)}
+
+
+def _confusion(gold: Sequence[Label], said: Sequence[Label]) -> dict[str, dict[str, int]]:
+    counted = Counter(zip(gold, said, strict=True))
+    return {g: {s: counted[g, s] for s in LABELS} for g in LABELS if g in gold}
+
+
+def _worst(pairs: Sequence[Pair]) -> list[Mistake]:
+    wrong = sorted((p for p in pairs if p[0].label != p[1].label), key=lambda p: -p[1].confidence)
+    return [
+        Mistake(id=e.id, text=e.text, gold=e.label, said=j.label, confidence=j.confidence) for e, j in wrong[:WORST]
+    ]

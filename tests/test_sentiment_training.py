@@ -1,0 +1,122 @@
+"""Training on a handful of examples: it learns, repeats itself, resumes, and exports what it learnt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import Brand
+from monitor.sentiment import Text
+from monitor.sentiment.loading import load
+from monitor.sentiment.settings import Hashing, Settings
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from monitor.sentiment.corpus import read_examples  # noqa: E402
+from monitor.sentiment.shipped import Shipped, prepared  # noqa: E402
+from monitor.sentiment.training import train as training  # noqa: E402
+from monitor.sentiment.training.dataset import rendered  # noqa: E402
+from monitor.sentiment.training.export import export  # noqa: E402
+from monitor.sentiment.training.train import Recipe, train  # noqa: E402
+
+RECIPE = Recipe(seeds=(1, 2), passes=8, width=8, hashing=Hashing(bits=12))
+SAYINGS = {
+    "complaint": ("kargom gelmedi", "ürün bozuk çıktı", "rezalet hizmet", "param iade edilmedi"),
+    "praise": ("harika ürün", "çok memnun kaldım", "bayıldım teşekkürler", "hızlı geldi süper"),
+    "question": ("mağaza nerede", "ne zaman gelir", "kaç lira", "iade nasıl yapılır"),
+    "other": ("çekilişe katıl", "iş ilanı", "bahçede açtı", "hisse haberi"),
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    rows = [
+        {"id": f"{label}{n}{word}", "text": f"{word} {text}", "brand": "Nane", "label": label, "split": split,
+         "urgency": "low", "about_brand": label != "other"}
+        for label, texts in SAYINGS.items()
+        for n, text in enumerate(texts)
+        for word, split in (("nane", "train"), ("bence", "train"), ("valla", "dev"), ("ya", "test"))
+    ]  # fmt: skip
+    (folder / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return folder
+
+
+def silent(_: str) -> None: ...
+
+
+def test_it_learns_and_what_it_wrote_can_be_named_in_config(corpus: Path, tmp_path: Path) -> None:
+    train(tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=silent)
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["config.json", "model.onnx"]
+    judge = load(tmp_path / "out")
+    nane = Brand(name="Nane")
+    said = [j.label for j in judge.judge([Text(text=t[0], brand=nane) for t in SAYINGS.values()])]
+    assert said == list(SAYINGS)
+
+
+def test_the_graph_says_what_the_network_says(corpus: Path, tmp_path: Path) -> None:
+    examples = list(read_examples(corpus))
+    taught = training._teach(examples, examples[:0], RECIPE, tmp_path, "t", silent)
+    export(taught.networks, taught.idf, tmp_path / "model.onnx")
+    Settings(hashing=RECIPE.hashing).save(tmp_path)
+    graph = Shipped(tmp_path).logits(rendered(examples))
+    assert np.abs(graph - taught.averaged(examples)).max() < 0.15, "int8 may cost this much, no more"
+    assert (graph[:, :4].argmax(1) == taught.averaged(examples)[:, :4].argmax(1)).all()
+
+
+def test_padding_changes_nothing(corpus: Path, tmp_path: Path) -> None:
+    train(tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=silent)
+    judge = Shipped(tmp_path / "out")
+    readings = rendered(list(read_examples(corpus))[:4])
+    buckets, weights = prepared(readings, RECIPE.hashing)
+    wider = judge.run(np.pad(buckets, ((0, 0), (0, 50))), np.pad(weights, ((0, 0), (0, 50))))
+    assert wider == pytest.approx(judge.logits(readings), abs=1e-4)
+
+
+def test_the_same_seeds_give_the_same_model(corpus: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        train(tmp_path / name, corpus=corpus, recipe=RECIPE, progress=silent)
+    assert (tmp_path / "a/model.onnx").read_bytes() == (tmp_path / "b/model.onnx").read_bytes()
+
+
+def test_an_interrupted_run_goes_on_and_ends_the_same(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(tmp_path / "whole", corpus=corpus, recipe=RECIPE, progress=silent)
+    passes, real = [0], training._pass
+
+    def stop(*args: object) -> float:
+        passes[0] += 1
+        if passes[0] == 11:
+            raise KeyboardInterrupt
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(training, "_pass", stop)
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path / "broken", corpus=corpus, recipe=RECIPE, progress=silent)
+    train(tmp_path / "broken", corpus=corpus, recipe=RECIPE, progress=silent)
+    assert passes[0] == 11 + 32 - 10, "the ten passes done were not done again"
+    assert (tmp_path / "broken/model.onnx").read_bytes() == (tmp_path / "whole/model.onnx").read_bytes()
+
+
+def test_the_test_split_is_never_learnt(corpus: Path, tmp_path: Path) -> None:
+    train(tmp_path / "a", corpus=corpus, recipe=RECIPE, progress=silent)
+    rows = [json.loads(line) for line in (corpus / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        if row["split"] == "test":
+            row["label"], row["text"] = "praise", "ya bozuk rezalet"
+    (corpus / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    train(tmp_path / "b", corpus=corpus, recipe=RECIPE, progress=silent)
+    assert (tmp_path / "a/model.onnx").read_bytes() == (tmp_path / "b/model.onnx").read_bytes()
+    assert (tmp_path / "a/config.json").read_bytes() == (tmp_path / "b/config.json").read_bytes()
+
+
+def test_progress_is_shown(corpus: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    train(tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=said.append)
+    assert any("pass 8 of 8" in line for line in said)
