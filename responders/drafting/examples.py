@@ -18,6 +18,8 @@ from sqlmodel import Session, col, select
 from language.folding import fold
 from language.masking import mask
 from models import Brand, Database, Draft, Mention, Reply
+from responders.drafting.edits import REWRITTEN, Edit
+from responders.drafting.outcomes import machine_drafts
 from responders.drafting.request import Request
 
 NEAREST = 3
@@ -119,17 +121,21 @@ def _candidates(session: Session, like: Like, now: datetime) -> list[tuple[Reply
         .order_by(col(Reply.posted_at).desc())
         .limit(CONSIDERED)
     ).all()
+    machine = machine_drafts(session, {mention.id for _, mention, _ in found})
     seen: Counter[int] = Counter()
     kept = []
     for reply, mention, draft in found:
+        if "injection" in draft.reasons or _rewritten(draft, machine.get(mention.id, [])):
+            continue
         seen[mention.author_id] += 1
-        if (
-            seen[mention.author_id] <= PER_AUTHOR
-            and "injection" not in draft.reasons
-            and "rewritten" not in draft.reasons
-        ):
+        if seen[mention.author_id] <= PER_AUTHOR:
             kept.append((reply, mention, draft))
     return kept
+
+
+def _rewritten(sent: Draft, machine: Sequence[Draft]) -> bool:
+    """Whether a person wrote something else altogether: their own words teach nothing about the machine's."""
+    return sent.editor is not None and bool(machine) and Edit(machine[-1].text, sent.text).distance > REWRITTEN
 
 
 def _topics(mention: Mention) -> list[str]:
