@@ -82,6 +82,8 @@ def _work(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
     now = made.clock()
     if worker.free_at is not None and now < worker.free_at:
         return False
+    if worker.mention is not None and not worker.plan:
+        worker.mention = None
     if worker.mention is None and not left:
         return False
     if worker.mention is None:
@@ -93,8 +95,6 @@ def _work(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
     data = Signer(SECRET).sign(Pressed(action, worker.mention, 1), made.chat, now)
     made.telegram.press(made.chat, card.message_id, worker.id, data)
     worker.taps += 1
-    if not worker.plan:
-        worker.mention = None
     worker.free_at = now + timedelta(seconds=2)
     return True
 
