@@ -90,7 +90,7 @@ def test_topics_and_urgency_come_from_the_shipped_judge(polarity: Path) -> None:
 
 def test_odd_label_names_are_mapped_in_config(tmp_path: Path) -> None:
     folder = with_onnx(tiny(tmp_path / "odd", ["LABEL_0", "LABEL_1"]), {"berbat": [0, 9], "harika": [9, 0]})
-    assert said(folder, "harika", "berbat", labels={"LABEL_0": "praise", "label_1": "complaint"}) == [
+    assert said(folder, f"{LATE} harika", f"{LATE} berbat", labels={"LABEL_0": "praise", "label_1": "complaint"}) == [
         "praise",
         "complaint",
     ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
+from monitor.sentiment import Classifier
+from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
 from monitor.sentiment.measures import Figure
-from monitor.sentiment.scorecard import LABELS, Part, ScoreCard
+from monitor.sentiment.scorecard import LABELS, Part, ScoreCard, evaluate
 
 _LANGS = {"all": "all", "tr": "Turkish", "en": "English"}
 _ROWS: tuple[tuple[str, str], ...] = (
@@ -76,3 +79,21 @@ def _confusion(part: Part) -> Iterator[str]:
     yield "|---" * (len(LABELS) + 1) + "|"
     for gold, row in part.confusion.items():
         yield f"| {gold} | " + " | ".join(str(row[label]) for label in LABELS) + " |"
+
+
+def corpus_table(examples: Sequence[Example]) -> str:
+    """Lines by split, language and label, in Markdown."""
+    counted = Counter((e.split, e.lang, e.label) for e in examples)
+    lines = ["| corpus lines (synthetic) | " + " | ".join(LABELS) + " |", "|---" * (len(LABELS) + 1) + "|"]
+    for split in ("train", "dev", "test"):
+        for lang in ("tr", "en"):
+            cells = " | ".join(str(counted[split, lang, label]) for label in LABELS)
+            lines.append(f"| {split}, {_LANGS[lang]} | {cells} |")
+    return "\n".join(lines)
+
+
+def card_page(classifier: Classifier) -> str:
+    """The whole of CARD.md: what it is, the corpus, and the figures on the test split."""
+    examples = list(read_examples(FOLDER))
+    about = (FOLDER.parent / "about.md").read_text(encoding="utf-8")
+    return as_markdown(evaluate(of_split(examples, "test"), classifier), f"{about}\n{corpus_table(examples)}")

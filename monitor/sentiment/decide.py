@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from language.folding import fold
 from models import TOPICS, Judgement
 from models.judgement import Escalate, Label, Lang, Sentiment, Urgency
+from monitor.sentiment.alarms import alarm
 from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, URGENCIES, columns
 from monitor.sentiment.settings import Deciding
 
@@ -46,7 +48,7 @@ def decide(
         on["about_brand"] = bool(odds.max() >= odds[LABELS.index("other")] + 0.2)
     label = best if on["about_brand"] else "other"
     confidence = float(odds[LABELS.index(label)])
-    escalate = _escalate(logits, deciding)
+    escalate = _escalate(logits, alarm(fold(text)), deciding)
     return Judgement(
         label=label,
         confidence=round(confidence, 4),
@@ -62,9 +64,13 @@ def decide(
     )
 
 
-def _escalate(logits: Floats, deciding: Deciding) -> Escalate | None:
+def _escalate(logits: Floats, named: Escalate | None, deciding: Deciding) -> Escalate | None:
+    """`named` in so many words asks less of the model; a person in danger asks nothing."""
     odds = softmax(logits[columns("escalate")])
-    return ESCALATES[1 + int(odds[1:].argmax())] if 1 - odds[0] >= deciding.escalate else None
+    likely = float(1 - odds[0])
+    if named == "self_harm" or (named and likely >= deciding.named):
+        return named
+    return ESCALATES[1 + int(odds[1:].argmax())] if likely >= deciding.escalate else None
 
 
 def _urgency(logits: Floats, deciding: Deciding) -> Urgency:

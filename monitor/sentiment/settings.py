@@ -40,6 +40,8 @@ class Deciding(_Frozen):
     """p(high) from which a mention is urgent."""
     escalate: float = 0.5
     """p(any kind) from which a mention is escalated."""
+    named: float = 0.2
+    """The same where the text names the harm in so many words (alarms.py)."""
     switches: dict[str, float] = {}
     """Probability from which each yes-or-no head says yes; 0.5 where missing."""
 
