@@ -18,6 +18,8 @@ class Source(SQLModel, table=True):
     brand: str
     platform: str
     cursor: str | None = None
+    created_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When it was first configured: the very first read begins here."""
     next_at: datetime = Field(sa_type=Utc, index=True)
     leased_by: str | None = None
     leased_until: datetime | None = Field(default=None, sa_type=Utc)

@@ -61,7 +61,9 @@ class Listener:
             known = {(row.brand, row.platform) for row in session.exec(select(Source)).all()}
             for brand, platform in self._collectors:
                 if (brand, platform) not in known:
-                    session.add(Source(brand=brand, platform=platform, next_at=self._now()))
+                    session.add(
+                        Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now())
+                    )
 
     def tick(self) -> int:
         """Read what is due; returns how many new mentions were stored."""
@@ -76,7 +78,7 @@ class Listener:
         if collector is None:  # taken out of config.yaml; its row waits for its return
             self._finish(source, self._now() + timedelta(days=1))
             return 0
-        stored = 0
+        stored, collector.begin = 0, source.created_at
         try:
             for _ in range(PAGES_A_TICK):
                 page = collector.read(source.cursor, PAGE)

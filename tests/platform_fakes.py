@@ -44,6 +44,7 @@ class FakeCollector:
     edited: dict[str, str] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
     lookup_error: PlatformError | None = None
+    begin: datetime | None = None
 
     def read(self, cursor: str | None, limit: int) -> Page:
         self.cursors.append(cursor)

@@ -8,16 +8,17 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
 import yaml
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from models import Database, Decision, Mention, Reply
+from models import Database, Decision, Mention, Reply, Source
 from samimi.clock import Fast
 from samimi.demo.places import Place, Said, places
 from samimi.demo.team import Team, bare
@@ -25,9 +26,9 @@ from sandbox.faults import Fault
 from sandbox.server import Sandbox
 
 KILLS = 20
-MENTIONS = 24
-SPEED = 120.0
-"""Two simulated minutes a second: undo windows and pacing pass quickly, limits hold all the same."""
+MENTIONS = 16
+SPEED = 40.0
+"""Undo windows and pacing pass quickly, limits hold all the same."""
 PATIENCE = 600.0
 """Wall seconds until a run that does not end is a failure."""
 
@@ -76,6 +77,7 @@ class Run:
         self.sandbox = Sandbox(self.clock)
         self.folder = folder
         self.requests = 0
+        self.configured = False
         self.said: dict[str, list[str]] = {"x": [], "mastodon": []}
 
     def play(self) -> None:
@@ -126,7 +128,7 @@ class Run:
             for key, value in town.open("ornekmarka").items():
                 self.environment[f"SAMIMI_{name}_{key}".upper()] = value
         self.config = _config(self.folder, chat)
-        self.team = Team(telegram, chat, [101], 101, lambda _: None, lambda *_: None, timedelta(minutes=4))
+        self.team = Team(telegram, chat, [101], 101, lambda _: None, lambda *_: None, timedelta(minutes=6))
         database = Database(f"sqlite:///{self.folder / 'samimi.db'}")
         database.migrate()
         database.dispose()
@@ -145,23 +147,35 @@ class Run:
 
     def _world_goes_on(self) -> None:
         count = sum(map(len, self.said.values()))
-        if count < MENTIONS and self.random.random() < 0.1:
+        if self._listening() and count < MENTIONS and self.random.random() < 0.1:
             platform = "x" if count % 2 else "mastodon"
             text = self.random.choice(TEXTS).format(n=count + 2)
             self.said[platform].append(self.towns[platform].say(Said(f"kisi{count}", f"Kişi {count}", 10, text)))
         self.team.act(self.clock())
 
+    def _listening(self) -> bool:
+        """The first run starts at now: what was said before the bot knew its sources is not its to hear."""
+        if not self.configured:
+            with self._reading() as session:
+                self.configured = len(session.exec(select(Source.id)).all()) == len(self.towns)
+        return self.configured
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        database = Database(f"sqlite:///{self.folder / 'samimi.db'}")
+        try:
+            with database.reading() as session:
+                yield session
+        finally:
+            database.dispose()
+
     def _settled(self) -> bool:
         """Everything said was heard, and nothing is undecided or on its way."""
         if sum(map(len, self.said.values())) < MENTIONS:
             return False
-        database = Database(f"sqlite:///{self.folder / 'samimi.db'}")
-        try:
-            with database.reading() as session:
-                mentions = session.exec(select(Mention.state)).all()
-                replies = session.exec(select(Reply.state)).all()
-        finally:
-            database.dispose()
+        with self._reading() as session:
+            mentions = session.exec(select(Mention.state)).all()
+            replies = session.exec(select(Reply.state)).all()
         done = {"posted", "cancelled"}
         return len(mentions) == MENTIONS and set(mentions) == {"closed"} and set(replies) <= done
 

@@ -175,3 +175,16 @@ def test_calls_are_billed_with_the_page_once_per_day(database: Database, clock: 
     listener.tick()
     with database.reading() as session:
         assert sum(row.micro_usd for row in session.exec(select(ApiCall)).all()) == 20_000
+
+
+def test_i3_the_first_read_begins_when_the_source_was_configured_however_late_it_comes(
+    database: Database, clock: Clock
+) -> None:
+    configured = clock()
+    collector = FakeCollector([Temporary("down")])
+    listener = _listener(database, clock, collector)
+    listener.tick()
+    clock.forward(minutes=30)
+    listener.add_sources()
+    listener.tick()
+    assert collector.begin == configured

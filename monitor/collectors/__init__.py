@@ -11,6 +11,7 @@ Each platform module has
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from models import Page, Seen
@@ -19,8 +20,12 @@ from models import Page, Seen
 class Collector(Protocol):
     """Synchronous, touches no database, keeps no position of its own."""
 
+    begin: datetime | None
+    """Where the very first read starts when config.yaml sets no `since`; None: now. Set by the caller to when the
+    source was first configured, so that a crash before the first page is stored loses nothing."""
+
     def read(self, cursor: str | None, limit: int) -> Page:
-        """Posts after `cursor`, about `limit` of them; `cursor` None: start at the platform's `since` or now.
+        """Posts after `cursor`, about `limit` of them; `cursor` None: start at the platform's `since`, else at `begin`.
 
         Paging is complete: a page's cursor never passes a post that was not returned by it or by an earlier
         one. The same post may come twice (the caller stores it once). Our own posts never come.

@@ -66,6 +66,7 @@ class BlueskyCollector:
     def __init__(self, brand: Brand, account: Account, now: Callable[[], datetime]) -> None:
         self._brand, self._config = brand, brand.platforms["bluesky"]
         self._account, self._now = account, now
+        self.begin: datetime | None = None
 
     def read(self, cursor: str | None, limit: int) -> Page:
         """Notifications first, then a search per spelling; the cursor is JSON, a position per list."""
@@ -105,8 +106,8 @@ class BlueskyCollector:
         ]
 
     def _start(self, first: bool) -> _Position:
-        """Where a list begins that was never read: at `since` on the very first read, else now."""
-        at = self._now()
+        """Where a list begins that was never read: at `since` or `begin` on the very first read, else now."""
+        at = (self.begin if first else None) or self._now()
         if first and self._config.since:
             at = datetime.combine(self._config.since, time(), ZoneInfo(self._brand.calendar.timezone))
         return _Position(start=at, at=at)

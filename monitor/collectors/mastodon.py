@@ -72,6 +72,7 @@ class MastodonCollector:
             session=session,
         )
         self._turn = threading.Lock()
+        self.begin: datetime | None = None
         self._calls: list[Call] = []
         self._limit_ends: datetime | None = None
         self._me: Any = None
@@ -102,11 +103,13 @@ class MastodonCollector:
             ]
 
     def _first(self) -> _Position:
-        """At `since`, reading what is there; else now, from the newest notification on."""
+        """At `since`, reading what is there; else at `begin` or now, from the newest notification before it on."""
         if since := self._config.since:
             return _Position(start=datetime.combine(since, time(), ZoneInfo(self._brand.calendar.timezone)), above="0")
-        newest = self._ask("GET /notifications", self._client.notifications, types=["mention"], limit=1)
-        return _Position(start=self._now(), above=str(newest[0].id) if newest else "0")
+        start = self.begin or self._now()
+        newest = self._ask("GET /notifications", self._client.notifications, types=["mention"], limit=40)
+        older = [one for one in newest if one.created_at <= start]
+        return _Position(start=start, above=str(older[0].id) if older else "0")
 
     def _mentions(self, position: _Position, limit: int) -> tuple[list[Post], bool]:
         """Moves `position` up; returns the posts, and whether there are more."""

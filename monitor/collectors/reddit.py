@@ -123,6 +123,7 @@ class RedditCollector:
     def __init__(self, brand: Brand, ask: Ask, now: Callable[[], datetime]) -> None:
         self._brand, self._ask, self._now = brand, ask, now
         self._config = brand.platforms["reddit"]
+        self.begin: datetime | None = None
         self._streams = list(_streams(brand))
         self._turn = threading.Lock()
         self._calls: list[Call] = []
@@ -164,8 +165,8 @@ class RedditCollector:
         return tuple(taken)
 
     def _start(self, first: bool) -> _Position:
-        """Where a stream begins that was never read: at `since` on the very first read, else now."""
-        at = self._now()
+        """Where a stream begins that was never read: at `since` or `begin` on the very first read, else now."""
+        at = (self.begin if first else None) or self._now()
         if first and self._config.since:
             at = datetime.combine(self._config.since, time(), ZoneInfo(self._brand.calendar.timezone))
         return _Position(start=at.timestamp(), at=at.timestamp())

@@ -40,6 +40,7 @@ class XCollector:
         config = brand.platforms["x"]
         self._client = client
         self._now = now
+        self.begin: datetime | None = None
         self._account = config.account
         self._own_id = own_id
         self._queries = streams.queries(brand)
@@ -49,7 +50,7 @@ class XCollector:
         self._calls: list[Call] = []
 
     def read(self, cursor: str | None, limit: int) -> Page:
-        places = streams.load(cursor, streams.before(self._first or self._now()), len(self._queries))
+        places = streams.load(cursor, streams.before(self._first or self.begin or self._now()), len(self._queries))
         resumed = any(position.under_way for position in places.values())
         found: dict[str, Post] = {}
         more = False
