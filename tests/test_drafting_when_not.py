@@ -140,7 +140,7 @@ def test_an_unsure_judgement_is_said() -> None:
 
 
 def test_a_refusal_never_raises_on_odd_text() -> None:
-    for text in ("", " ", "\u200b", "@@@", "🙄" * 400, "a" * 20000, "\ud83d" + "x"):
+    for text in ("", " ", "\u200b", "@@@", "🙄" * 400, "a" * 4000, "\ud83d" + "x"):
         request: Request = asked(text, judged(topic="general"))
         assert refusal(request) is None or refusal(request) is not None
         drafted(text, judged(topic="general"))
