@@ -17,7 +17,8 @@ def fold(text: str) -> str:
 
 def fold_aligned(text: str) -> str:
     """As `fold`, but of exactly the length of `text`, so that spans found in it hold in the original."""
-    return "".join(_one(letter) for letter in text)
+    folded = text.translate(_TABLE).lower()
+    return folded if len(folded) == len(text) else "".join(_one(letter) for letter in text)
 
 
 def _one(letter: str) -> str:

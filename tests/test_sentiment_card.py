@@ -1,4 +1,4 @@
-"""CARD.md says what the shipped model does: made again here and compared; and the promises that hold on the test split."""
+"""CARD.md says what the shipped model does: made again here and compared; and promises that hold on the test split."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_the_card_is_the_one_the_shipped_model_earns() -> None:
 
 def test_the_word_synthetic_stands_over_every_table() -> None:
     lines = CARD.read_text(encoding="utf-8").splitlines()
-    heads = [above for above, line in zip(lines, lines[1:], strict=False) if line.startswith("|---")]
+    heads = [above for above, line in pairwise(lines) if line.startswith("|---")]
     assert len(heads) == 4
     assert all("synthetic" in head for head in heads)
 

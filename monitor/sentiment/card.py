@@ -19,6 +19,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("urgent: recall", "urgent_recall"),
     ("urgent: false alarms among the rest", "urgent_false_alarms"),
     ("escalate: recall", "escalate_recall"),
+    ("escalate: needless among the rest", "escalate_needless"),
     ("sarcastic complaints called complaint", "sarcastic_complaints"),
     ("sarcastic: F1", "sarcastic_f1"),
     ("about the brand: F1", "about_brand_f1"),

@@ -54,7 +54,7 @@ def decide(
         confidence=round(confidence, 4),
         sentiment=_SENTIMENT.get(label, "neutral"),
         topics=tuple(topic for topic in TOPICS if on[topic]),
-        urgency="high" if escalate else _urgency(logits, deciding),
+        urgency=_urgency(logits, escalate, deciding),
         escalate=escalate,
         sarcastic=on["sarcastic"] and label in ("complaint", "praise"),
         about_brand=on["about_brand"],
@@ -73,6 +73,10 @@ def _escalate(logits: Floats, named: Escalate | None, deciding: Deciding) -> Esc
     return ESCALATES[1 + int(odds[1:].argmax())] if likely >= deciding.escalate else None
 
 
-def _urgency(logits: Floats, deciding: Deciding) -> Urgency:
+def _urgency(logits: Floats, escalate: Escalate | None, deciding: Deciding) -> Urgency:
+    """Urgent wakes somebody, so it asks for more than escalation does; danger to a life asks for nothing more."""
     odds = softmax(logits[columns("urgency")])
-    return "high" if odds[2] >= deciding.urgent else URGENCIES[int(odds[:2].argmax())]
+    grave = 1 - softmax(logits[columns("escalate")])[0]
+    if escalate == "self_harm" or odds[2] >= deciding.urgent or grave >= deciding.ring:
+        return "high"
+    return "normal" if escalate else URGENCIES[int(odds[:2].argmax())]

@@ -50,6 +50,8 @@ class Part(BaseModel):
     urgent_false_alarms: Figure
     """Of the mentions that are not urgent, the share called urgent."""
     escalate_recall: Figure
+    escalate_needless: Figure
+    """Of the mentions with nothing grave in them, the share escalated."""
     sarcastic_complaints: Figure
     """Of the sarcastic complaints, the share called complaint."""
     sarcastic_f1: Figure
@@ -98,7 +100,7 @@ def part(pairs: Sequence[Pair]) -> Part:
     high, rung = (
         np.array(x) for x in ([e.urgency == "high" for e, _ in pairs], [j.urgency == "high" for _, j in pairs])
     )
-    escalate = np.array([e.escalate is not None for e, _ in pairs])
+    grave, raised = (np.array([x[i].escalate is not None for x in pairs]) for i in (0, 1))
     about, said_about = (np.array(x) for x in ([e.about_brand for e, _ in pairs], [j.about_brand for _, j in pairs]))
     sour = np.array([e.sarcastic for e, _ in pairs])
     every = np.ones(len(pairs), np.bool_)
@@ -113,7 +115,8 @@ def part(pairs: Sequence[Pair]) -> Part:
         sure_accuracy=ratio(right, ~unsure),
         urgent_recall=recall(rung, high),
         urgent_false_alarms=ratio(rung, ~high),
-        escalate_recall=recall(np.array([j.escalate is not None for _, j in pairs]), escalate),
+        escalate_recall=recall(raised, grave),
+        escalate_needless=ratio(raised, ~grave),
         sarcastic_complaints=ratio(np.array([s == "complaint" for s in said]), sour & complaint),
         sarcastic_f1=f1(np.array([j.sarcastic for _, j in pairs]), sour),
         about_brand_f1=f1(said_about, about),

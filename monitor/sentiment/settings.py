@@ -39,9 +39,11 @@ class Deciding(_Frozen):
     urgent: float = 0.5
     """p(high) from which a mention is urgent."""
     escalate: float = 0.5
-    """p(any kind) from which a mention is escalated."""
-    named: float = 0.2
+    """p(any kind) from which a mention goes to a person without a draft."""
+    named: float = 0.05
     """The same where the text names the harm in so many words (alarms.py)."""
+    ring: float = 0.9
+    """p(any kind) from which it is urgent too."""
     switches: dict[str, float] = {}
     """Probability from which each yes-or-no head says yes; 0.5 where missing."""
 

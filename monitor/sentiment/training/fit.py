@@ -19,6 +19,8 @@ UNSURE_SHARE = 0.12
 """At most this share of mentions goes to a person for want of confidence."""
 FALSE_ALARMS = 1 / 300
 """Urgent rings people at night: at most this share of ordinary mentions may."""
+NEEDLESS = 0.02
+"""At most this share of ordinary mentions goes to a person as if it were grave."""
 
 
 def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
@@ -27,12 +29,14 @@ def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
     deciding = Deciding(temperature=_temperature(logits, gold))
     odds = label_odds(logits, deciding)
     sureness = np.sort(odds.max(axis=1))
+    grave = 1 - softmax(logits[:, columns("escalate")])[:, 0]
     urgent = np.array([example.urgency == "high" for example in examples])
     return deciding.model_copy(
         update={
             "unsure": round(float(sureness[int(UNSURE_SHARE * sureness.size)]), 3),
-            "urgent": _rare(softmax(logits[:, columns("urgency")])[:, 2], urgent),
-            "escalate": _rare(1 - softmax(logits[:, columns("escalate")])[:, 0], urgent),
+            "urgent": _rare(softmax(logits[:, columns("urgency")])[:, 2], urgent, FALSE_ALARMS / 2),
+            "ring": _rare(grave, urgent, FALSE_ALARMS / 2),
+            "escalate": _rare(grave, urgent, NEEDLESS),
             "switches": _switches(logits, examples),
         }
     )
@@ -49,10 +53,10 @@ def _temperature(logits: Floats, gold: NDArray[np.int64]) -> float:
     return round(float(np.exp(found.x)), 3)
 
 
-def _rare(scores: Floats, truth: Truth) -> float:
-    """The lowest threshold with at most FALSE_ALARMS among the ordinary."""
+def _rare(scores: Floats, truth: Truth, share: float) -> float:
+    """The lowest threshold that at most `share` of the ordinary reach."""
     ordinary = np.sort(scores[~truth])[::-1]
-    allowed = int(FALSE_ALARMS * ordinary.size)
+    allowed = int(share * ordinary.size)
     return round(float(np.clip(ordinary[allowed] + 1e-4, 0.05, 0.99)), 4) if ordinary.size else 0.5
 
 

@@ -1,0 +1,105 @@
+"""From numbers to a judgement: thresholds hold, and no judgement contradicts itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models import Judgement
+from models.judgement import Lang
+from monitor.sentiment.decide import decide, label_odds
+from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, WIDTH, columns
+from monitor.sentiment.settings import Deciding
+
+
+def logits(**heads: dict[str, float]) -> np.ndarray:
+    """All zero but for what is named: logits(label={"praise": 3})."""
+    row = np.zeros(WIDTH, np.float32)
+    names = {"label": LABELS, "escalate": ESCALATES, "switches": SWITCHES, "urgency": ("low", "normal", "high")}
+    for head, values in heads.items():
+        for name, value in values.items():
+            wanted = None if name == "none" else name
+            row[columns(head)][names[head].index(wanted)] = value
+    return row
+
+
+CALM = {"none": 9.0}
+
+
+def said(
+    text: str = "nane", lang: Lang = "tr", deciding: Deciding | None = None, **heads: dict[str, float]
+) -> Judgement:
+    heads.setdefault("escalate", CALM)
+    return decide(logits(**heads), text, lang, deciding or Deciding(), "m")
+
+
+def test_confidence_is_calibrated_by_the_temperature() -> None:
+    sharp, soft = (said(label={"praise": 3}, deciding=Deciding(temperature=t)).confidence for t in (1.0, 3.0))
+    assert sharp > soft > 0.25
+
+
+def test_below_the_threshold_a_person_labels_it() -> None:
+    assert said(label={"praise": 0.5}, deciding=Deciding(unsure=0.6)).unsure
+    assert not said(label={"praise": 5}, deciding=Deciding(unsure=0.6)).unsure
+
+
+@pytest.mark.parametrize(("text", "lang"), [("wo ist mein paket", "other"), ("  ", "tr")])
+def test_another_language_and_nothing_to_read_are_never_sure(text: str, lang: Lang) -> None:
+    assert said(text, lang, label={"praise": 20}).unsure
+
+
+def test_a_lean_moves_the_label() -> None:
+    lean = Deciding(lean=(1.0, 0.0, 0.0, 0.0))
+    assert said(label={"praise": 0.5}).label == "praise"
+    assert said(label={"praise": 0.5}, deciding=lean).label == "complaint"
+
+
+def test_what_is_not_about_the_brand_is_other() -> None:
+    found = said(label={"complaint": 0.3}, switches={"about_brand": -9})
+    assert (found.label, found.about_brand, found.sentiment) == ("other", False, "neutral")
+
+
+def test_a_sure_complaint_outweighs_doubts_about_relevance() -> None:
+    assert said(label={"complaint": 9}, switches={"about_brand": -1}).about_brand
+
+
+def test_escalation_asks_less_than_the_bell() -> None:
+    deciding = Deciding(escalate=0.4, ring=0.99)
+    quiet = said(escalate={"fraud": 2.0}, deciding=deciding)
+    assert (quiet.escalate, quiet.urgency) == ("fraud", "normal")
+    loud = said(escalate={"fraud": 12.0}, deciding=deciding)
+    assert (loud.escalate, loud.urgency) == ("fraud", "high")
+
+
+def test_harm_named_in_so_many_words_asks_less_of_the_model() -> None:
+    doubtful = {"none": 1.5}
+    assert said("kargom gelmedi", escalate=doubtful, deciding=Deciding(escalate=0.9)).escalate is None
+    assert said("avukatıma verdim", escalate=doubtful, deciding=Deciding(escalate=0.9)).escalate == "legal"
+    assert said("avukatıma verdim", escalate=CALM, deciding=Deciding(escalate=0.9)).escalate is None
+
+
+def test_a_person_in_danger_is_never_left_to_the_model() -> None:
+    found = said("artık yaşamak istemiyorum", escalate={"none": 30.0})
+    assert (found.escalate, found.urgency) == ("self_harm", "high")
+
+
+def test_urgency_has_a_threshold_of_its_own() -> None:
+    assert said(urgency={"high": 3}, deciding=Deciding(urgent=0.5)).urgency == "high"
+    assert said(urgency={"high": 3, "normal": 1}, deciding=Deciding(urgent=0.99)).urgency == "normal"
+
+
+def test_topics_come_in_the_vocabularys_order() -> None:
+    assert said(switches={"price": 3, "shipping": 3, "app": -3, "about_brand": 5}).topics[0] == "shipping"
+
+
+@given(arrays(np.float32, WIDTH, elements=st.floats(-30, 30, width=32)), st.sampled_from(["tr", "en", "other"]))
+def test_no_judgement_contradicts_itself(row: np.ndarray, lang: Lang) -> None:
+    found = decide(row, "nane kargo", lang, Deciding(), "m")
+    assert found.about_brand or found.label == "other"
+    assert {"complaint": "negative", "praise": "positive"}.get(found.label, "neutral") == found.sentiment
+    assert not found.sarcastic or found.label in ("complaint", "praise")
+    assert 0 <= found.confidence <= 1
+    assert label_odds(row, Deciding()).sum() == pytest.approx(1, abs=1e-4)
