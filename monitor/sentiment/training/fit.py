@@ -57,7 +57,7 @@ def _rare(scores: Floats, truth: Truth, share: float) -> float:
     """The lowest threshold that at most `share` of the ordinary reach."""
     ordinary = np.sort(scores[~truth])[::-1]
     allowed = int(share * ordinary.size)
-    return round(float(np.clip(ordinary[allowed] + 1e-4, 0.05, 0.99)), 4) if ordinary.size else 0.5
+    return round(float(np.clip(ordinary[allowed] + 1e-4, 0.05, 1.0)), 6) if ordinary.size else 0.5
 
 
 def _switches(logits: Floats, examples: Sequence[Example]) -> dict[str, float]:
