@@ -61,9 +61,7 @@ class Listener:
             known = {(row.brand, row.platform) for row in session.exec(select(Source)).all()}
             for brand, platform in self._collectors:
                 if (brand, platform) not in known:
-                    session.add(
-                        Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now())
-                    )
+                    session.add(Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now()))
 
     def tick(self) -> int:
         """Read what is due; returns how many new mentions were stored."""

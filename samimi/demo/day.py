@@ -17,15 +17,15 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
-from models import Database, Mention, Reply, Source
-from models.errors import Temporary
+from models import Database, Mention, Reply
 from samimi import telling
 from samimi.config import Config
 from samimi.demo import script
 from samimi.demo.count import Summary, count
 from samimi.demo.places import Place, places
+from samimi.demo.rounds import Rounds
 from samimi.demo.script import Script
 from samimi.demo.team import Team
 from samimi.secrets import Secrets
@@ -39,8 +39,6 @@ PEOPLE = {
     104: {"name": "Tom Hill", "initials": "TH", "language": "en", "roles": {"*": "approver"}},
 }
 LEAD = 101
-BUSY = timedelta(seconds=2)
-"""How far the clock moves while something happens; otherwise it jumps to the next thing that is due."""
 LONGEST_JUMP = timedelta(minutes=10)
 AUTO_POLL_MINUTES = 20
 """Instead of the real default of 5: every round of polls costs the demo a part of its minute."""
@@ -139,28 +137,18 @@ def _secrets(config: Config, towns: Mapping[str, Place], token: str) -> dict[str
     return found
 
 
-async def tick(app: App) -> int:
-    """One round of everything the schedule would call; returns how much moved."""
-    moved = await asyncio.to_thread(app.listener.tick)
-    moved += await asyncio.to_thread(app.pipeline.tick)
-    moved += await asyncio.to_thread(app.outbox.tick)
-    try:
-        moved += await app.desk.receive(0)
-        moved += await app.desk.send_due()
-    except Temporary:
-        pass  # the stand-in's own limits: the next round tries again
-    return moved + await app.digests.tick()
-
-
 async def _auto(stage: Stage, as_json: bool) -> bool:
     began = time.perf_counter()
     team = Team(stage.sandbox["telegram"], stage.chat, list(PEOPLE), LEAD, stage.script.plan_for, _hand(stage))
-    end = stage.script.end
+    rounds, end = Rounds(stage.app, stage.clock.forward), stage.script.end
     with _progress() as show:
         async with stage.app.bot:
             while stage.clock() < end or (stage.clock() < end + AFTERWARDS and _open(stage)):
-                moved = stage.feed() + await tick(stage.app) + team.act(stage.clock())
-                stage.clock.at = stage.clock() + BUSY if moved else _next_moment(stage, team)
+                fed = stage.feed()
+                acted = team.act(stage.clock())
+                moved = fed + acted + await rounds.go(acted > 0)
+                if not moved:
+                    stage.clock.at = _next_moment(stage, team, rounds)
                 show(stage, team)
             await asyncio.to_thread(stage.app.upkeep.tick)
     summary = count(stage, team, time.perf_counter() - began)
@@ -170,13 +158,10 @@ async def _auto(stage: Stage, as_json: bool) -> bool:
 
 async def _with_a_visitor(stage: Stage) -> None:
     """The clock runs PAGE_SPEED times as fast as the visitor's own, however long a round takes."""
-    next_upkeep, last = stage.clock(), time.monotonic()
+    rounds, last = Rounds(stage.app, lambda _: None), time.monotonic()
     async with stage.app.bot:
         while True:
-            moved = stage.feed() + await tick(stage.app)
-            if stage.clock() >= next_upkeep:
-                await asyncio.to_thread(stage.app.upkeep.tick)
-                next_upkeep = stage.clock() + timedelta(minutes=5)
+            moved = stage.feed() + await rounds.go(acted=True)
             await asyncio.sleep(0 if moved else 0.2)
             passed, last = time.monotonic() - last, time.monotonic()
             stage.clock.forward(timedelta(seconds=PAGE_SPEED * passed))
@@ -195,18 +180,12 @@ def _hand(stage: Stage) -> Callable[[str, str, str], None]:
     return post
 
 
-def _next_moment(stage: Stage, team: Team) -> datetime:
+def _next_moment(stage: Stage, team: Team, rounds: Rounds) -> datetime:
     """When the script, a source, the outbox or the team has something to do next."""
     now = stage.clock()
-    with stage.app.database.reading() as session:
-        due = [
-            session.exec(select(func.min(Source.next_at))).one(),
-            session.exec(select(func.min(Reply.next_at))).one(),
-            stage.script.next_at,
-            team.next_at(now),
-        ]
+    due = [*rounds.due(), stage.script.next_at, team.next_at(now)]
     later = [at for at in due if at is not None and at > now]
-    return max(now + BUSY, min([*later, now + LONGEST_JUMP]))
+    return min([*later, now + LONGEST_JUMP])
 
 
 def _open(stage: Stage) -> bool:

@@ -58,7 +58,7 @@ class Team:
     plan_for: Callable[[str], Plan | None]
     post_by_hand: Callable[[str, str, str], None]
     """account, text, target: a colleague posts in the platform's own app."""
-    patience: timedelta = timedelta(seconds=20)
+    patience: timedelta = timedelta(minutes=1)
     """How long somebody waits for a card to change after they tapped it."""
     taps: list[Approval] = field(default_factory=list)
     _due: dict[int, datetime] = field(default_factory=dict)
@@ -146,7 +146,9 @@ class Team:
         return 1
 
     def _press(self, message: Mapping[str, Any], label: str) -> str:
-        person = self.lead if "🚨" in message["text"] or "🔴" in message["text"] else self._someone(message["id"])
+        edited = "edit" in self._done.get(message["id"], ())
+        for_a_lead = edited or message["text"].startswith(("🟣", "🔴"))
+        person = self.lead if for_a_lead else self._someone(message["id"])
         return str(self.telegram.tap(self.chat, message["id"], person, label).get("query", ""))
 
     def _someone(self, card: int) -> int:
