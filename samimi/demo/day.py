@@ -42,7 +42,7 @@ LEAD = 101
 LONGEST_JUMP = timedelta(minutes=10)
 AUTO_POLL_MINUTES = 20
 """Instead of the real default of 5: every round of polls costs the demo a part of its minute."""
-AFTERWARDS = timedelta(hours=3)
+AFTERWARDS = timedelta(minutes=45)
 """How long the team goes on after the last mention, at the longest."""
 PAGE_SPEED = 20.0
 """Simulated seconds per second while a visitor plays the team."""

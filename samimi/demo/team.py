@@ -18,6 +18,8 @@ OVERRULE = ("⚠️ Evet, onayla", "⚠️ Yes, approve")
 SKIP = ("🚫 Yanıt yok", "🚫 No reply")
 APPROVED = ("✅ Onaylandı", "✅ Approved")
 """How the bot confirms an approval."""
+LEAD_ONLY = ("yalnızca lider", "Only a lead")
+"""How the bot refuses what only a lead may do."""
 POSTED = ("☑️ Yayınladım", "☑️ Posted")
 REASONS = {
     "spam": ("Spam / trol", "Spam or troll"),
@@ -64,6 +66,7 @@ class Team:
     _due: dict[int, datetime] = field(default_factory=dict)
     _nothing_to_do: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """What a card looked like when there was nothing to do on it."""
+    _last_tap: dict[int, str] = field(default_factory=dict)
     _done: dict[int, set[str]] = field(default_factory=dict)
 
     def accepted(self) -> list[Approval]:
@@ -146,10 +149,17 @@ class Team:
         return 1
 
     def _press(self, message: Mapping[str, Any], label: str) -> str:
-        edited = "edit" in self._done.get(message["id"], ())
-        for_a_lead = edited or message["text"].startswith(("🟣", "🔴"))
-        person = self.lead if for_a_lead else self._someone(message["id"])
-        return str(self.telegram.tap(self.chat, message["id"], person, label).get("query", ""))
+        person = self.lead if self._is_the_leads(message) else self._someone(message["id"])
+        query = str(self.telegram.tap(self.chat, message["id"], person, label).get("query", ""))
+        self._last_tap[message["id"]] = query
+        return query
+
+    def _is_the_leads(self, message: Mapping[str, Any]) -> bool:
+        """The card says so, the lead has it in hand, or somebody else was refused."""
+        card = message["id"]
+        answer = self.telegram.toast(self._last_tap[card]) if card in self._last_tap else None
+        refused = any(word in (answer or {}).get("text", "") for word in LEAD_ONLY)
+        return refused or "edit" in self._done.get(card, ()) or message["text"].startswith(("🟣", "🔴"))
 
     def _someone(self, card: int) -> int:
         return self.people[card % len(self.people)]
