@@ -93,11 +93,18 @@ class Run:
                     kills += 1
                     next_kill = self._moment()
                 time.sleep(0.02)
+            self._wait_until_it_works(bot)
             os.kill(bot.pid or 0, signal.SIGTERM)
             bot.join(15)
             assert bot.exitcode == 0, "SIGTERM did not end the bot cleanly"
             assert kills == KILLS
             self.published = [one for town in self.towns.values() for one in town.published({"ornekmarka"})]
+
+    def _wait_until_it_works(self, bot: ForkServerProcess) -> None:
+        """A process that has only just been forked does not know SIGTERM yet."""
+        enough = self.requests + 20
+        while self.requests < enough and bot.is_alive():
+            time.sleep(0.02)
 
     def _moment(self) -> int:
         """After how many requests to the stand-ins the next kill comes: the same whatever the machine's load."""

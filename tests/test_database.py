@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
-from sqlmodel import col, select
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.util import CommandError
+from sqlmodel import SQLModel, col, select
 
 from models import Database, Lease, Source
 from models.claims import claim, hold, release
@@ -76,3 +80,23 @@ def test_a_singleton_has_one_holder_until_its_lease_ends(database: Database, clo
     assert [take("two"), take("one")] == [True, False]
     with database.reading() as session:
         assert session.exec(select(Lease)).one().holder == "two"
+
+
+def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"target_metadata": SQLModel.metadata})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_copy_of_the_file_is_kept_before_a_change(tmp_path: Path) -> None:
+    path = tmp_path / "samimi.db"
+    made = Database(f"sqlite:///{path}")
+    made.migrate()
+    assert list(tmp_path.glob("*.backup-*")) == [], "there was nothing to keep"
+    with made.engine.connect() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '0000'")
+        connection.commit()
+    with pytest.raises(CommandError):
+        made.migrate()
+    assert [kept.name for kept in tmp_path.glob("*.backup-*")] == ["samimi.db.backup-0000"]
+    made.dispose()
