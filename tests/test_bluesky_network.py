@@ -28,7 +28,7 @@ from responders.publishers import Publisher
 from responders.publishers.bluesky import build as publisher_for
 from samimi import wiring
 from samimi.config import Config
-from samimi.demo import day
+from samimi.demo.rounds import Rounds
 from samimi.demo.team import APPROVE
 from samimi.secrets import Secrets
 from sandbox.bluesky_records import tid
@@ -174,7 +174,7 @@ async def test_the_whole_loop_from_a_mention_to_an_approved_answer(
         monkeypatch.setattr(wiring, "telegram_bot", lambda token, _: _telegram(token, sandbox.address))
         app = _app(brand, database, chat, telegram.token)
         async with app.bot:
-            await day.tick(app)
+            await Rounds(app, lambda _: None).go(acted=True)
             started = time.monotonic()
             uri = mention(customer, brand, "siparişim üç gündür gelmedi, kargo nerede?")
             card = await _ticking(app, lambda: next((m for m in telegram.messages(chat) if _approve(m)), None))
@@ -183,7 +183,7 @@ async def test_the_whole_loop_from_a_mention_to_an_approved_answer(
             told = await _ticking(app, lambda: [n for n in _told(customer) if _answers(n, uri)])
             told_after = time.monotonic() - started
             for _ in range(3):
-                await day.tick(app)
+                await Rounds(app, lambda _: None).go(acted=True)
         assert len([n for n in _told(customer) if _answers(n, uri)]) == 1
         with database.reading() as session:
             (reply,) = session.exec(select(Reply)).all()
@@ -221,7 +221,7 @@ async def _ticking(app: wiring.App, reached: Callable[[], Any]) -> Any:
                 source.next_at = now()
                 session.add(source)
         assert time.monotonic() < ends, f"waited in vain: {where}"
-        await day.tick(app)
+        await Rounds(app, lambda _: None).go(acted=True)
     return found
 
 
