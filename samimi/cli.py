@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -154,6 +155,56 @@ def guard(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
 
     with _clear_errors():
         _stream(source, lines.guard(config))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled JSON lines (monitor/sentiment/data shows the form).")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    config: ConfigPath = DEFAULT,
+) -> None:
+    """Score card of the judge, per language, with 95 % intervals, and its worst mistakes."""
+    from samimi import measuring
+
+    with _clear_errors():
+        typer.echo(measuring.score_card(config, file, as_json))
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Argument(help="The folder to write the model into.")],
+    base: Annotated[str | None, typer.Option("--base", help="A Hub id or a folder to fine-tune.")] = None,
+) -> None:
+    """Train the judge on the shipped corpus (needs the extra `torch`); name the folder in config.yaml."""
+    from samimi import measuring
+
+    with _clear_errors():
+        measuring.train(out, base)
+
+
+@bench.command(name="classify")
+def bench_classify() -> None:
+    """Posts a second of the judge beside the transformers pipeline and the bare graph."""
+    from samimi import measuring
+
+    with _clear_errors():
+        typer.echo(measuring.bench_classify())
+
+
+@bench.command(name="desk")
+def bench_desk(cards: int = 5000, taps: int = 1000, people: int = 20) -> None:
+    """Thousands of cards, then honest, forged, stale and strangers' taps."""
+    from samimi import bench_desk
+
+    typer.echo(json.dumps(bench_desk.run(cards, taps, people), indent=1))
+
+
+@bench.command(name="spikes")
+def bench_spikes(years: int = 1) -> None:
+    """False alarms and recall of the alarm beside four other rules, on simulated traffic."""
+    from reports import bench_spikes
+
+    typer.echo(bench_spikes.report(bench_spikes.table(years)))
 
 
 @app.command(name="import")

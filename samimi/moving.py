@@ -47,7 +47,7 @@ class Imported(BaseModel):
     platform: str = "import"
     created_at: datetime | None = None
     url: str = ""
-    id: str | None = None
+    id: str | int | None = None
     brand: str | None = None
 
 
@@ -150,7 +150,9 @@ def _brand_of(config: Config, key: str | None) -> Brand:
 
 
 def _add(session: Session, one: Imported, brand: Brand, now: datetime) -> int:
-    native_id = one.id or hashlib.sha256(f"{one.author}\x00{one.text}".encode()).hexdigest()[:24]
+    native_id = (
+        str(one.id) if one.id is not None else hashlib.sha256(f"{one.author}\x00{one.text}".encode()).hexdigest()[:24]
+    )
     same = (Mention.brand == brand.key, Mention.platform == one.platform, Mention.native_id == native_id)
     if session.exec(select(Mention.id).where(*same)).first() is not None:
         return 0

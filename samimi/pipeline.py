@@ -80,11 +80,12 @@ class Pipeline:
 
     def redraft(self, mention_id: int, tone: str | None, by: int) -> int:
         """A further version of an open draft, as a person asked for; returns its version."""
+        with self._database.reading() as session:
+            drafted = self._drafter.draft(self._request(session, session.get_one(Mention, mention_id), tone=tone))
+        if drafted.decision != "draft":
+            raise ValueError(", ".join(drafted.reasons))
         with self._database.transaction() as session:
             mention = session.get_one(Mention, mention_id)
-            drafted = self._drafter.draft(self._request(session, mention, tone=tone))
-            if drafted.decision != "draft":
-                raise ValueError(", ".join(drafted.reasons))
             for old in _drafts(session, mention_id):
                 if old.state == "open":
                     move(session, old, "superseded", decided_at=self._now())
@@ -115,8 +116,10 @@ class Pipeline:
 
     def _draft_or_note(self, mention: Mention) -> int:
         try:
+            with self._database.reading() as session:  # a model may take its time: nobody else waits for it
+                drafted = self._decide(session, session.get_one(Mention, mention.id))
             with self._database.transaction() as session:
-                self._answer(session, session.get_one(Mention, mention.id))
+                self._answer(session, session.get_one(Mention, mention.id), drafted)
         except Exception as error:
             # Whatever one mention does to a drafter must not stop the others (I4); the text stays out of the log.
             log.exception("drafting failed", mention=mention.id, error=type(error).__name__)
@@ -124,8 +127,7 @@ class Pipeline:
             return 0
         return 1
 
-    def _answer(self, session: Session, mention: Mention) -> None:
-        drafted = self._decide(session, mention)
+    def _answer(self, session: Session, mention: Mention, drafted: Drafted) -> None:
         release(mention)
         mention.next_at = None
         session.add(mention)

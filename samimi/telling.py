@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 
 from models import ApiCall, Brand, Database, Digest, Mention, Notice, Pause, Reply, Source
 from models.errors import ConfigError
+from reports import render_html, render_json
 from reports.digest import build, yesterday
 from reports.render_text import digest_text, render
 from responders.desk.desk import Desk
@@ -38,7 +39,11 @@ def digests(path: Path, day: date | None, brand: str | None, form: Form, lang: L
 
 
 def of_day(database: Database, brand: Brand, day: date, now: datetime, form: Form, lang: Lang) -> str:
-    return digest_text(database, brand, day, now, lang, html=form == "html")
+    with database.reading() as session:
+        facts = build(session, brand, day, day, now)
+    if form == "json":
+        return render_json.render(facts)
+    return render_html.render(facts, lang) if form == "html" else render(facts, lang, html=False)
 
 
 def today(database: Database, brand: Brand, now: datetime) -> str:

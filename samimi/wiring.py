@@ -23,6 +23,8 @@ from monitor.sentiment.loading import load as load_classifier
 from responders.desk.case import Hooks
 from responders.desk.desk import Desk
 from responders.drafting import build_drafter
+from responders.drafting.examples import ApprovedReplies
+from responders.drafting.outcomes import spent
 from responders.guards import check
 from responders.publishers import Publisher
 from samimi import platforms, telling
@@ -107,7 +109,13 @@ def assemble(
     doors = {place: Door(publisher, collector) for place, (collector, publisher) in sides.items() if publisher}
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
-    drafter = build_drafter(config.responder)
+    drafter = build_drafter(
+        config.responder,
+        key=secrets.get("llm_key") or "",
+        now=now,
+        examples=ApprovedReplies(database),
+        spent=_spent(database),
+    )
     pipeline = Pipeline(database, brands, judge, drafter, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
     desk = Desk(database, brands, config.desk, bot, key, now, _hooks(database, brands, doors, pipeline, forgetter, now))
@@ -204,6 +212,16 @@ def _hooks(
         forget=forget,
         masked=mask,
     )
+
+
+def _spent(database: Database) -> Callable[[Brand, datetime], tuple[int, float]]:
+    """What a brand's drafts have cost since then, so that a restart does not refill the day's budget."""
+
+    def since(brand: Brand, at: datetime) -> tuple[int, float]:
+        with database.reading() as session:
+            return spent(session, brand.key, at)
+
+    return since
 
 
 Wanted = TypeVar("Wanted")

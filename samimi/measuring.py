@@ -1,0 +1,51 @@
+"""`evaluate`, `train` and `bench classify`: the judge measured and trained from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from models.errors import ConfigError
+from monitor.sentiment.card import as_text
+from monitor.sentiment.corpus import read_examples
+from monitor.sentiment.scorecard import evaluate
+from samimi.config import SentimentSettings, load
+from samimi.wiring import load_judge
+
+
+def score_card(path: Path, file: Path, as_json: bool) -> str:
+    """Raises ConfigError for a file that cannot be read or holds a line that is no labelled mention."""
+    judge = load_judge(load(path).sentiment if path.exists() else SentimentSettings())
+    try:
+        examples = list(read_examples(file))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file}: {error}") from error
+    if not examples:
+        raise ConfigError(f"{file}: holds no lines")
+    card = evaluate(examples, judge)
+    return card.model_dump_json() if as_json else as_text(card)
+
+
+def train(out: Path, base: str | None) -> None:
+    """Raises ConfigError where the extra is missing."""
+    try:
+        from monitor.sentiment.training.base import train_base
+        from monitor.sentiment.training.train import train as train_own
+    except ImportError as error:
+        raise ConfigError(f"{error.name} is needed; install the extra: pip install 'samimi[torch]'") from error
+    if base is None:
+        train_own(out, progress=typer.echo)
+    else:
+        train_base(base, out, progress=typer.echo)
+    typer.echo(f"wrote {out}; to use it: sentiment: {{model: {out}}}")
+
+
+def bench_classify() -> str:
+    """Raises ConfigError where PyTorch, which it is compared with, is missing."""
+    try:
+        from monitor.sentiment.bench import bench
+
+        return bench().model_dump_json(indent=1)
+    except ImportError as error:
+        raise ConfigError(f"{error.name} is needed; install the extra: pip install 'samimi[torch]'") from error
