@@ -144,9 +144,10 @@ def _short(error: ValidationError | ConfigError) -> str:
 def _brand_of(config: Config, key: str | None) -> Brand:
     if key is None and len(config.brands) == 1:
         return next(iter(config.brands.values()))
-    if key not in config.brands:
+    named = [brand for brand in config.brands.values() if key in (brand.key, brand.name)]
+    if not named:
         raise ConfigError(f"brand {key!r} is not in config; known: {', '.join(config.brands)} (or use --brand)")
-    return config.brands[key]
+    return named[0]
 
 
 def _add(session: Session, one: Imported, brand: Brand, now: datetime) -> int:
