@@ -22,7 +22,7 @@ from monitor.sentiment import Classifier
 from monitor.sentiment.loading import load as load_classifier
 from responders.desk.case import Hooks
 from responders.desk.desk import Desk
-from responders.drafting import build_drafter
+from responders.drafting import Drafter, build_drafter
 from responders.drafting.examples import ApprovedReplies
 from responders.drafting.outcomes import spent
 from responders.guards import check
@@ -109,13 +109,7 @@ def assemble(
     doors = {place: Door(publisher, collector) for place, (collector, publisher) in sides.items() if publisher}
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
-    drafter = build_drafter(
-        config.responder,
-        key=secrets.get("llm_key") or "",
-        now=now,
-        examples=ApprovedReplies(database),
-        spent=_spent(database),
-    )
+    drafter = _drafter(config, secrets, database, now)
     pipeline = Pipeline(database, brands, judge, drafter, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
     desk = Desk(database, brands, config.desk, bot, key, now, _hooks(database, brands, doors, pipeline, forgetter, now))
@@ -212,6 +206,14 @@ def _hooks(
         forget=forget,
         masked=mask,
     )
+
+
+def _drafter(config: Config, secrets: Secrets, database: Database, now: Now) -> Drafter:
+    key, examples = secrets.get("llm_key") or "", ApprovedReplies(database)
+    try:
+        return build_drafter(config.responder, key=key, now=now, examples=examples, spent=_spent(database))
+    except ValueError as error:
+        raise ConfigError(f"responder: {error}") from error
 
 
 def _spent(database: Database) -> Callable[[Brand, datetime], tuple[int, float]]:

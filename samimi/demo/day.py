@@ -42,8 +42,8 @@ LEAD = 101
 LONGEST_JUMP = timedelta(minutes=10)
 AUTO_POLL_MINUTES = 20
 """Instead of the real default of 5: every round of polls costs the demo a part of its minute."""
-AFTERWARDS = timedelta(minutes=45)
-"""How long the team goes on after the last mention, at the longest."""
+TO_DECIDE, TO_SEND = timedelta(minutes=45), timedelta(days=2)
+"""How long the day goes on after the last post: while a card waits, and while a reply does (the hourly cap)."""
 PAGE_SPEED = 20.0
 """Simulated seconds per second while a visitor plays the team."""
 
@@ -143,7 +143,7 @@ async def _auto(stage: Stage, as_json: bool) -> bool:
     rounds, end = Rounds(stage.app, stage.clock.forward), stage.script.end
     with _progress() as show:
         async with stage.app.bot:
-            while stage.clock() < end or (stage.clock() < end + AFTERWARDS and _open(stage)):
+            while stage.clock() < end or _open(stage, stage.clock() - end):
                 fed = stage.feed()
                 acted = team.act(stage.clock())
                 moved = fed + acted + await rounds.go(acted > 0)
@@ -188,12 +188,13 @@ def _next_moment(stage: Stage, team: Team, rounds: Rounds) -> datetime:
     return min([*later, now + LONGEST_JUMP])
 
 
-def _open(stage: Stage) -> bool:
-    """Whether anything is still on its way."""
+def _open(stage: Stage, over: timedelta) -> bool:
+    """Whether anything is still to be decided or on its way so long after the last post."""
+    on_the_way = select(Reply.id).where(col(Reply.state).in_(("held", "sending", "by_hand", "failed")))
+    undecided = select(Mention.id).where(Mention.state != "closed")
     with stage.app.database.reading() as session:
-        on_the_way = select(Reply.id).where(col(Reply.state).in_(("held", "sending", "by_hand", "failed")))
-        undecided = select(Mention.id).where(Mention.state != "closed")
-        return any(session.exec(query.limit(1)).first() is not None for query in (on_the_way, undecided))
+        replies, mentions = (session.exec(query.limit(1)).first() is not None for query in (on_the_way, undecided))
+    return (replies and over < TO_SEND) or (mentions and over < TO_DECIDE)
 
 
 @contextmanager

@@ -22,6 +22,8 @@ DAY = date(2026, 11, 19)
 _DO = {"escalate": "skip"}
 """A lead reads an escalation, and answers it elsewhere than in public."""
 _REASONS = {"spam": "spam", "troll": "spam", "not_us": "not_about_us", "no_need": "no_reply_needed"}
+_HEARD_CHANNEL = "ModaTR"
+"""A subreddit the demo's brands listen to."""
 MORNING = timedelta(minutes=2)
 """The bot listens this long before the first post."""
 
@@ -202,5 +204,6 @@ def replayed(file: Path) -> Script:
 
 def _event(line: Replayed, number: int) -> Event:
     at = line.created_at if line.created_at.tzinfo else line.created_at.replace(tzinfo=UTC)
-    said = Said(line.author, line.author_name or line.author, 0, line.text, lang=line.lang)
+    name = line.author_name or line.author
+    said = Said(line.author, name, 0, line.text, lang=line.lang, channel=_HEARD_CHANNEL, title=line.text[:90])
     return Event(at.astimezone(UTC), line.platform, said, f"line {number}")
