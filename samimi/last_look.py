@@ -13,6 +13,7 @@ from models.claims import release
 from models.decision import record
 from models.transitions import move
 from monitor.collectors import Collector
+from responders.desk.fact_book import with_added
 from responders.guards import Context, check, level_of
 from responders.publishers import Publisher
 from samimi import ledger
@@ -109,13 +110,14 @@ def guard_context(
     """What the guards compare the reply with, as they did at approval."""
     judgement = mention.judgement()
     free = [(span["start"], span["end"]) for span in draft.spans if span["kind"] == "free"]
+    today = brand.calendar.local(now).date()
     return Context(
-        brand=brand,
+        brand=with_added(session, brand, today),
         platform=reply.platform,
         lang=draft.lang,
         mention=mention.text,
         author_handle=author.handle,
-        today=brand.calendar.local(now).date(),
+        today=today,
         recent=recent_texts(session, brand.key, mention.id),
         free_spans=free if draft.editor is None else None,
         kind=judgement.kind if judgement else None,

@@ -19,6 +19,7 @@ from models import Author, Brand, Card, Database, Draft, Judgement, Mention
 from models.claims import claim, release
 from models.transitions import mark_stale, move
 from monitor.sentiment import Classifier, Text
+from responders.desk.fact_book import with_added
 from responders.drafting import Drafted, Drafter, Request, text_hash
 from samimi.memory import recall, replies_in_thread
 
@@ -168,9 +169,9 @@ class Pipeline:
         judgement = mention.judgement()
         if judgement is None:
             raise ValueError("the mention is not judged")
-        now = self._now()
+        now, brand = self._now(), self._brands[mention.brand]
         return Request(
-            brand=self._brands[mention.brand],
+            brand=with_added(session, brand, brand.calendar.local(now).date()),
             platform=mention.platform,
             text=mention.text,
             judgement=judgement,

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -47,6 +48,8 @@ async def _until_stopped(app: App) -> bool:
     try:
         return await schedule.run(stop)
     finally:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(app.desk.drain(), 1)
         await app.bot.shutdown()
 
 

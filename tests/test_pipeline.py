@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from models import Author, Card, Database, Draft, Judgement, Mention
+from models import AddedFact, Author, Card, Database, Draft, Judgement, Mention
 from monitor.sentiment import Text
 from responders.drafting import Drafted, Request, text_hash
 from responders.guards import Flag
@@ -218,3 +218,12 @@ def test_another_draft_supersedes_the_open_one(bench: Bench) -> None:
     assert [(draft.version, draft.state) for draft in bench.drafts()] == [(1, "superseded"), (2, "open")]
     assert bench.drafter.requests[-1].tone == "shorter"
     assert bench.drafter.requests[-1].avoid == ["Selam, bakalım."]
+
+
+def test_a_fact_a_lead_added_in_the_chat_reaches_the_drafter(bench: Bench) -> None:
+    with bench.database.transaction() as session:
+        text = "Mağazalar pazar günü de açık."
+        session.add(AddedFact(brand="ornek", text=text, added_by=101, added_at=bench.clock()))
+    bench.heard()
+    bench.pipeline.tick()
+    assert "Mağazalar pazar günü de açık." in [fact.text for fact in bench.drafter.requests[0].brand.facts]
