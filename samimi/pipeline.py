@@ -39,6 +39,7 @@ class Pipeline:
         classifier: Classifier,
         drafter: Drafter,
         *,
+        opt_out: Callable[[Session, Author, datetime], None],
         worker: str,
         now: Callable[[], datetime],
     ) -> None:
@@ -46,6 +47,7 @@ class Pipeline:
         self._brands = brands
         self._classifier = classifier
         self._drafter = drafter
+        self._opt_out = opt_out
         self._worker = worker
         self._now = now
 
@@ -134,6 +136,8 @@ class Pipeline:
         session.add(mention)
         session.flush()
         now = self._now()
+        if "asked_to_stop" in drafted.reasons:
+            self._opt_out(session, self._author(session, mention), now)
         if drafted.decision == "no_reply":
             move(session, mention, "closed", closed_reason=_reason(drafted), closed_at=now)
             return

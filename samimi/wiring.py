@@ -110,7 +110,7 @@ def assemble(
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
     drafter = _drafter(config, secrets, database, now)
-    pipeline = Pipeline(database, brands, judge, drafter, worker=worker, now=now)
+    pipeline = Pipeline(database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
     desk = Desk(database, brands, config.desk, bot, key, now, _hooks(database, brands, doors, pipeline, forgetter, now))
     return App(

@@ -13,6 +13,7 @@ from models import AddedFact, Author, Card, Database, Draft, Judgement, Mention
 from monitor.sentiment import Text
 from responders.drafting import Drafted, Request, text_hash
 from responders.guards import Flag
+from samimi.forgetting import Forgetter
 from samimi.pipeline import BATCH, TRIES, Pipeline
 from tests.conftest import Clock
 from tests.platform_fakes import a_brand
@@ -55,8 +56,15 @@ class Bench:
     drafter: FakeDrafter = field(default_factory=FakeDrafter)
 
     def __post_init__(self) -> None:
+        self.forgetter = Forgetter(b"k" * 32)
         self.pipeline = Pipeline(
-            self.database, {"ornek": a_brand()}, self.judge, self.drafter, worker="one", now=self.clock
+            self.database,
+            {"ornek": a_brand()},
+            self.judge,
+            self.drafter,
+            opt_out=self.forgetter.opt_out,
+            worker="one",
+            now=self.clock,
         )
 
     def heard(self, count: int = 1, **columns: Any) -> None:
@@ -227,3 +235,16 @@ def test_a_fact_a_lead_added_in_the_chat_reaches_the_drafter(bench: Bench) -> No
     bench.heard()
     bench.pipeline.tick()
     assert "Mağazalar pazar günü de açık." in [fact.text for fact in bench.drafter.requests[0].brand.facts]
+
+
+def test_i10_who_asks_us_to_stop_is_remembered_for_good(bench: Bench) -> None:
+    bench.drafter.result = Drafted("no_reply", ("asked_to_stop",))
+    bench.heard()
+    bench.pipeline.tick()
+    with bench.database.reading() as session:
+        assert session.get_one(Author, 1).opted_out
+        assert bench.forgetter.has_opted_out(session, "town", "ayse")
+    bench.heard()
+    bench.drafter.result = Drafted("draft", (), "Selam, bakalım.")
+    bench.pipeline.tick()
+    assert bench.drafter.requests[-1].opted_out
