@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,11 +13,11 @@ import typer
 
 from models.errors import ConfigError
 from samimi import logs
+from samimi.bench_commands import bench
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 connect = typer.Typer(no_args_is_help=True, help="Bind a chat without typing ids.")
 app.add_typer(connect, name="connect")
-bench = typer.Typer(no_args_is_help=True, help="Measure: what it prints is what was measured on this machine.")
 app.add_typer(bench, name="bench")
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The settings file.")]
@@ -180,31 +179,6 @@ def train(
 
     with _clear_errors():
         measuring.train(out, base)
-
-
-@bench.command(name="classify")
-def bench_classify() -> None:
-    """Posts a second of the judge beside the transformers pipeline and the bare graph."""
-    from samimi import measuring
-
-    with _clear_errors():
-        typer.echo(measuring.bench_classify())
-
-
-@bench.command(name="desk")
-def bench_desk(cards: int = 5000, taps: int = 1000, people: int = 20) -> None:
-    """Thousands of cards, then honest, forged, stale and strangers' taps."""
-    from samimi import bench_desk
-
-    typer.echo(json.dumps(bench_desk.run(cards, taps, people), indent=1))
-
-
-@bench.command(name="spikes")
-def bench_spikes(years: int = 1) -> None:
-    """False alarms and recall of the alarm beside four other rules, on simulated traffic."""
-    from reports import bench_spikes
-
-    typer.echo(bench_spikes.report(bench_spikes.table(years)))
 
 
 @app.command(name="import")

@@ -1,0 +1,39 @@
+"""`samimi bench …`: measurements anyone can repeat."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from models.errors import ConfigError
+
+bench = typer.Typer(no_args_is_help=True, help="Measure: what it prints is what was measured on this machine.")
+
+
+@bench.command()
+def classify() -> None:
+    """Posts a second of the judge beside the transformers pipeline and the bare graph."""
+    from samimi import measuring
+
+    try:
+        typer.echo(measuring.bench_classify())
+    except ConfigError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        raise typer.Exit(1) from error
+
+
+@bench.command()
+def desk(cards: int = 5000, taps: int = 1000, people: int = 20) -> None:
+    """Thousands of cards, then honest, forged, stale and strangers' taps."""
+    from samimi import bench_desk
+
+    typer.echo(json.dumps(bench_desk.run(cards, taps, people), indent=1))
+
+
+@bench.command()
+def spikes(years: int = 1) -> None:
+    """False alarms and recall of the alarm beside four other rules, on simulated traffic."""
+    from reports import bench_spikes
+
+    typer.echo(bench_spikes.report(bench_spikes.table(years)))
