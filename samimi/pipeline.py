@@ -9,19 +9,17 @@ A failure stays in its row with its next try; after the last one a person gets t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col
 
-from models import Author, Brand, Card, Database, Draft, Judgement, Mention
+from models import Author, Brand, Card, Database, Judgement, Mention
 from models.claims import claim, release
 from models.transitions import mark_stale, move
 from monitor.sentiment import Classifier, Text
-from responders.desk.fact_book import with_added
-from responders.drafting import Drafted, Drafter, Request, text_hash
-from samimi.memory import recall, replies_in_thread
+from responders.drafting import Drafted, Drafter
+from samimi.drafting import Drafting, add_draft, drafts_of
 
 log = structlog.get_logger()
 
@@ -46,7 +44,7 @@ class Pipeline:
         self._database = database
         self._brands = brands
         self._classifier = classifier
-        self._drafter = drafter
+        self._drafting = Drafting(brands, drafter, now)
         self._opt_out = opt_out
         self._worker = worker
         self._now = now
@@ -60,7 +58,7 @@ class Pipeline:
         if not mentions:
             return 0
         with self._database.reading() as session:
-            names = {m.id: self._author(session, m).name for m in mentions}
+            names = {m.id: session.get_one(Author, m.author_id).name for m in mentions}
         texts = [
             Text(
                 text=m.text,
@@ -84,15 +82,15 @@ class Pipeline:
     def redraft(self, mention_id: int, tone: str | None, by: int) -> int:
         """A further version of an open draft, as a person asked for; returns its version."""
         with self._database.reading() as session:
-            drafted = self._drafter.draft(self._request(session, session.get_one(Mention, mention_id), tone=tone))
+            drafted = self._drafting.ask(session, session.get_one(Mention, mention_id), tone)
         if drafted.decision != "draft":
             raise ValueError(", ".join(drafted.reasons))
         with self._database.transaction() as session:
             mention = session.get_one(Mention, mention_id)
-            for old in _drafts(session, mention_id):
+            for old in drafts_of(session, mention_id):
                 if old.state == "open":
                     move(session, old, "superseded", decided_at=self._now())
-            draft = self._add_draft(session, mention, drafted)
+            draft = add_draft(session, mention, drafted, self._now())
             draft.made = {**draft.made, "asked_by": by, "tone": tone}
             if mention.state in ("drafted", "escalated"):
                 move(session, mention, "drafted")
@@ -120,7 +118,7 @@ class Pipeline:
     def _draft_or_note(self, mention: Mention) -> int:
         try:
             with self._database.reading() as session:  # a model may take its time: nobody else waits for it
-                drafted = self._decide(session, session.get_one(Mention, mention.id))
+                drafted = self._drafting.decide(session, session.get_one(Mention, mention.id))
             with self._database.transaction() as session:
                 self._answer(session, session.get_one(Mention, mention.id), drafted)
         except Exception as error:
@@ -137,7 +135,7 @@ class Pipeline:
         session.flush()
         now = self._now()
         if "asked_to_stop" in drafted.reasons:
-            self._opt_out(session, self._author(session, mention), now)
+            self._opt_out(session, session.get_one(Author, mention.author_id), now)
         if drafted.decision == "no_reply":
             move(session, mention, "closed", closed_reason=_reason(drafted), closed_at=now)
             return
@@ -147,76 +145,8 @@ class Pipeline:
             session.flush()
         session.add(Card(mention_id=mention.id, brand=mention.brand, wanted_at=now))
         if drafted.text:
-            self._add_draft(session, mention, drafted)
+            add_draft(session, mention, drafted, self._now())
         move(session, mention, "drafted" if drafted.decision == "draft" else "escalated")
-
-    def _decide(self, session: Session, mention: Mention) -> Drafted:
-        """What comes before any drafter: silence that was asked for, and what only a person may read."""
-        judgement = mention.judgement()
-        author = self._author(session, mention)
-        if judgement is None:
-            raise ValueError("the mention is not judged")
-        if author.muted:
-            return Drafted("no_reply", ("muted",))
-        if judgement.lang == "other":
-            return Drafted("escalate", ("language",))
-        if not mention.text.strip() and mention.images:
-            return Drafted("escalate", ("picture_only",))
-        if not judgement.about_brand and judgement.escalate is None and not judgement.unsure:
-            return Drafted("no_reply", ("not_about_brand",))
-        if judgement.label == "other" and judgement.unsure:
-            return Drafted("escalate", ("unsure",))
-        return self._drafter.draft(self._request(session, mention))
-
-    def _request(self, session: Session, mention: Mention, tone: str | None = None) -> Request:
-        author = self._author(session, mention)
-        judgement = mention.judgement()
-        if judgement is None:
-            raise ValueError("the mention is not judged")
-        now, brand = self._now(), self._brands[mention.brand]
-        return Request(
-            brand=with_added(session, brand, brand.calendar.local(now).date()),
-            platform=mention.platform,
-            text=mention.text,
-            judgement=judgement,
-            author_name=author.name,
-            author_handle=author.handle,
-            now=now,
-            thread_replies=replies_in_thread(session, mention),
-            opted_out=author.opted_out,
-            summoned=mention.summoned,
-            memory=recall(session, mention, judgement, now),
-            tone=tone,  # type: ignore[arg-type]  # the desk offers only the tones there are
-            avoid=[draft.text for draft in _drafts(session, mention.id)],
-        )
-
-    def _add_draft(self, session: Session, mention: Mention, drafted: Drafted) -> Draft:
-        folded = text_hash(drafted.text)
-        drafted = addressed(drafted, mention)
-        last = session.exec(select(func.max(Draft.version)).where(Draft.mention_id == mention.id)).one()
-        draft = Draft(
-            mention_id=mention.id,
-            brand=mention.brand,
-            version=(last or 0) + 1,
-            text=drafted.text,
-            folded_hash=folded,
-            lang=drafted.lang,
-            address=drafted.address,
-            level=drafted.level,
-            flags=[
-                {"name": f.name, "level": f.level, "start": f.start, "end": f.end, "detail": f.detail}
-                for f in drafted.flags
-            ],
-            spans=[{"start": start, "end": end, "kind": kind} for start, end, kind in drafted.spans],
-            reasons=list(drafted.reasons),
-            mode=drafted.mode,
-            prompt=drafted.prompt,
-            made=drafted.made,
-            created_at=self._now(),
-        )
-        session.add(draft)
-        session.flush()
-        return draft
 
     def _note_failure(self, mention_id: int, error: Exception) -> None:
         now = self._now()
@@ -232,32 +162,6 @@ class Pipeline:
                 mention.next_at, mention.care_reason = None, "no_draft"
                 session.add(Card(mention_id=mention.id, brand=mention.brand, wanted_at=now))
                 move(session, mention, "escalated", expect=["judged"])
-
-    def _author(self, session: Session, mention: Mention) -> Author:
-        return session.get_one(Author, mention.author_id)
-
-
-def addressed(drafted: Drafted, mention: Mention) -> Drafted:
-    """The draft with the author's name in front where the platform tells nobody of a reply otherwise (Mastodon).
-
-    It is part of the text that is shown, approved and hashed; the publisher adds nothing.
-    """
-    name = mention.ref.get("mention")
-    if not name or name in drafted.text:
-        return drafted
-    by = len(name) + 1
-    return replace(
-        drafted,
-        text=f"{name} {drafted.text}",
-        spans=((0, by, "approved"), *((start + by, end + by, kind) for start, end, kind in drafted.spans)),
-        flags=tuple(
-            replace(flag, start=flag.start + by, end=flag.end + by) if flag.end else flag for flag in drafted.flags
-        ),
-    )
-
-
-def _drafts(session: Session, mention_id: int) -> list[Draft]:
-    return list(session.exec(select(Draft).where(Draft.mention_id == mention_id).order_by(col(Draft.version))).all())
 
 
 def _reason(drafted: Drafted) -> str:
