@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 
@@ -29,6 +30,24 @@ def desk(cards: int = 5000, taps: int = 1000, people: int = 20) -> None:
     from samimi import bench_desk
 
     typer.echo(json.dumps(bench_desk.run(cards, taps, people), indent=1))
+
+
+@bench.command()
+def digest(
+    mentions: Annotated[int, typer.Option(help="Stored in all, for four brands over two years.")] = 1_000_000,
+    parts: Annotated[int, typer.Option(help="Steps of growing history, timed after each.")] = 4,
+    database: Annotated[
+        str | None, typer.Option(help="An empty database of its own; default: a new SQLite file.")
+    ] = None,
+) -> None:
+    """Seconds of a digest as history grows; ten million take about an hour to store and 6 GB of disk."""
+    from samimi import bench_digest
+
+    try:
+        typer.echo(json.dumps(bench_digest.run(mentions, parts, database), indent=1))
+    except ConfigError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        raise typer.Exit(1) from error
 
 
 @bench.command()
