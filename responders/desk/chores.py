@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,6 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from models import Chat, Database
 from responders.desk import queueing
+from responders.desk.buttons import Signer
 from responders.desk.case import Office
 from responders.desk.chats import chat_row
 from responders.desk.command_words import answer
@@ -34,11 +36,19 @@ class Chores:
     """Ticks by itself inside `send_due`."""
 
     def __init__(
-        self, database: Database, office: Office, bot: Bot, pacing: Pacing, notes: Notes, courier: Courier
+        self,
+        database: Database,
+        office: Office,
+        bot: Bot,
+        signer: Signer,
+        pacing: Pacing,
+        notes: Notes,
+        courier: Courier,
     ) -> None:
         self._database = database
         self._office = office
         self._bot = bot
+        self._signer = signer
         self._pacing = pacing
         self._notes = notes
         self._courier = courier
@@ -87,11 +97,17 @@ class Chores:
         """In private; in the group where the person never opened the private chat."""
         note = errand.note
         try:
-            await self._notes.say(note)
+            await self._notes.say(self._signed(errand, note))
         except (BadRequest, Forbidden):
             if errand.instead is None or errand.instead == note.chat_id:
                 raise
-            await self._notes.say(Note(errand.instead, note.text))
+            await self._notes.say(self._signed(errand, Note(errand.instead, note.text)))
+
+    def _signed(self, errand: Errand, note: Note) -> Note:
+        if not errand.rows:
+            return note
+        markup = self._signer.keyboard(errand.rows, errand.subject, 0, note.chat_id, self._office.now())
+        return replace(note, markup=markup)
 
     def _done(self, errand: Errand) -> None:
         with self._database.transaction() as session:

@@ -62,7 +62,7 @@ class Desk:
         self._taps = Taps(database, self._office, bot, signer, self._pacing, self._notes, self._start_redraft)
         self._messages = Messages(database, self._office, bot, signer, self._pacing, self._notes)
         courier = Courier(database, self._office, secret, mail)
-        self._chores = Chores(database, self._office, bot, self._pacing, self._notes, courier)
+        self._chores = Chores(database, self._office, bot, signer, self._pacing, self._notes, courier)
         self._receiver = Receiver(bot, self._handle, self._set_aside)
         self._redrafts: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()

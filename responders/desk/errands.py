@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from models import Brand, Card, Chat, Decision, Mention, Reply, Told
 from responders.desk import queueing
 from responders.desk.auditing import audit_line
+from responders.desk.buttons import Button
 from responders.desk.case import Office
 from responders.desk.chats import chat_row
 from responders.desk.command_words import answer
@@ -34,6 +35,10 @@ class Errand:
     note: Note
     done: Callable[[Session], None]
     instead: int | None = None
+    rows: Sequence[Sequence[Button]] = ()
+    """Buttons under it, signed for the chat it reaches."""
+    subject: int = 0
+    """What the buttons are about (a row's id)."""
 
 
 @dataclass(frozen=True, slots=True)
