@@ -14,9 +14,12 @@ from models.judgement import TOPICS, Judgement
 from models.lease import Lease
 from models.mention import Mention
 from models.notice import Notice
+from models.own_reply import OwnReply
 from models.platform import Call, Page, Post, Posted, Route, Seen, Writer
+from models.promise import Promise
 from models.reply import Reply, approval_hash
 from models.source import Source
+from models.style_rule import StyleRule
 
 __all__ = [
     "TOPICS",
@@ -45,16 +48,19 @@ __all__ = [
     "Member",
     "Mention",
     "Notice",
+    "OwnReply",
     "Page",
     "Pause",
     "Platform",
     "Post",
     "Posted",
+    "Promise",
     "Reply",
     "Route",
     "Seen",
     "Source",
     "Step",
+    "StyleRule",
     "Told",
     "Tombstone",
     "Writer",

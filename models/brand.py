@@ -40,6 +40,8 @@ class Step(Strict):
     en: str | None = None
     topics: list[str] = []
     """Topics it suits; empty: all."""
+    promise_hours: Annotated[float, Field(gt=0)] | None = None
+    """Working hours within which what it promises is to be done; None: its words say whether it promises at all."""
 
 
 class HoldingLine(Strict):

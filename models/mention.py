@@ -66,7 +66,7 @@ class Mention(SQLModel, table=True):
     leased_by: str | None = None
     leased_until: datetime | None = Field(default=None, sa_type=Utc)
     next_at: datetime | None = Field(default=None, sa_type=Utc)
-    """When the pipeline may take it; None once there is nothing left for it to do."""
+    """When the pipeline may take it, to draft or, while it waits for a person, to draft afresh; None: nothing to do."""
     attempts: int = 0
     last_error: str | None = None
 
@@ -76,8 +76,12 @@ class Mention(SQLModel, table=True):
     level_of_care: str | None = None
     """None, or "lead" after an escalation by a person or a rule."""
     care_reason: str | None = None
+    follows: int | None = Field(default=None, index=True)
+    """The same author's mention whose answered thread this one goes on."""
     checked_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
     """When we last looked whether the post still exists."""
+    merged_into: int | None = Field(default=None, index=True)
+    """The mention whose card and reply answer this one too: an earlier post of the same author (models/burst.py)."""
 
     def judgement(self) -> Judgement | None:
         """The columns as one record; None before it is judged."""

@@ -69,6 +69,11 @@ class Reply(SQLModel, table=True):
     deleted_at: datetime | None = Field(default=None, sa_type=Utc)
     outcome: str | None = None
     """What the author did then: thanked, answered, angry, silent."""
+    outcome_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
+    followed_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
+    """When what it promises was written down; None: that has not been looked at yet."""
+    by_hand_alarm: str | None = None
+    """What our own timeline says against a reply posted by hand: missing, differs. None: nothing."""
 
 
 def approval_hash(*, platform: str, account: str, target_id: str, version: int, text: str) -> str:

@@ -27,3 +27,5 @@ class Source(SQLModel, table=True):
     last_error: str | None = None
     last_ok_at: datetime | None = Field(default=None, sa_type=Utc)
     last_post_at: datetime | None = Field(default=None, sa_type=Utc)
+    own_read_at: datetime | None = Field(default=None, sa_type=Utc)
+    """How far our own account's timeline has been read."""

@@ -1,0 +1,96 @@
+"""What the second version adds."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from models.database import Utc
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "ownreply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("native_id", sa.String(), nullable=False),
+        sa.Column("target_id", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("brand", "platform", "native_id"),
+    )
+    with op.batch_alter_table("ownreply", schema=None) as batch_op:
+        batch_op.create_index("ix_ownreply_target", ["brand", "platform", "target_id"], unique=False)
+
+    op.create_table(
+        "stylerule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("asked_at", Utc(), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", Utc(), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("brand", "rule"),
+    )
+    op.create_table(
+        "promise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reply_id", sa.Integer(), nullable=False),
+        sa.Column("mention_id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.Integer(), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("due_at", Utc(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("put_off", sa.Integer(), nullable=False),
+        sa.Column("pinged_at", Utc(), nullable=True),
+        sa.Column("told_at", Utc(), nullable=True),
+        sa.Column("decided_at", Utc(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mention_id"],
+            ["mention.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["reply_id"],
+            ["reply.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("reply_id"),
+    )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index("ix_promise_brand_due", ["brand", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_mention_id"), ["mention_id"], unique=False)
+        batch_op.create_index("ix_promise_work", ["state", "due_at"], unique=False)
+
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("follows", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("merged_into", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_mention_follows"), ["follows"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mention_merged_into"), ["merged_into"], unique=False)
+
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("outcome_at", Utc(), nullable=True))
+        batch_op.add_column(sa.Column("followed_at", Utc(), nullable=True))
+        batch_op.add_column(sa.Column("by_hand_alarm", sa.String(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_reply_followed_at"), ["followed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reply_outcome_at"), ["outcome_at"], unique=False)
+
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("own_read_at", Utc(), nullable=True))
