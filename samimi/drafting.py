@@ -8,9 +8,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from models import Author, Brand, Draft, Mention
+from models import Author, Brand, Draft, Judgement, Mention
+from models.burst import burst_of, said, together
 from responders.desk.fact_book import with_added
+from responders.desk.style_book import agreed
 from responders.drafting import Drafted, Drafter, Request, text_hash
+from samimi.following import never_dropped, without_drafter
 from samimi.memory import recall, replies_in_thread
 
 
@@ -60,9 +63,10 @@ class Drafting:
             now=now,
             thread_replies=replies_in_thread(session, mention),
             opted_out=author.opted_out,
-            summoned=mention.summoned,
+            summoned=any(post.summoned for post in posts),
             memory=recall(session, mention, judgement, now),
             tone=tone,  # type: ignore[arg-type]  # the desk offers only the tones there are
+            rules=agreed(session, brand.key),
             avoid=[draft.text for draft in drafts_of(session, mention.id)],
         )
 

@@ -37,6 +37,7 @@ from samimi.listening import Listener
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
 from samimi.secrets import Secrets
+from samimi.style import suggest
 from samimi.upkeep import Upkeep
 
 Now = Callable[[], datetime]
@@ -205,6 +206,7 @@ def _hooks(
         status=lambda: telling.status(database, brands, now()),
         forget=forget,
         masked=mask,
+        suggest=suggest,
     )
 
 

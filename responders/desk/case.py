@@ -25,6 +25,18 @@ class Redraft(Protocol):
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """A style rule (its id), how many edits speak for it, and what to ask a lead."""
+
+    rule: str
+    times: int
+    question: str
+
+
+Suggest = Callable[[Session, Brand, datetime, Sequence[str]], Suggested | None]
+
+
+@dataclass(frozen=True)
 class Hooks:
     """What the desk asks of other rooms; all synchronous."""
 
@@ -41,6 +53,8 @@ class Hooks:
     """Erase an author everywhere: platform, handle."""
     masked: Callable[[str], str]
     """A text with its personal data masked."""
+    suggest: Suggest | None = None
+    """The style rule that people's edits speak for most; the rules given are settled already."""
 
 
 @dataclass(frozen=True)

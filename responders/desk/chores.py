@@ -17,7 +17,8 @@ from responders.desk.buttons import Signer
 from responders.desk.case import Office
 from responders.desk.chats import chat_row
 from responders.desk.command_words import answer
-from responders.desk.errands import Errand, errands
+from responders.desk.errand import Errand
+from responders.desk.errands import errands
 from responders.desk.forum import Forum
 from responders.desk.handing_over import Courier
 from responders.desk.notes import Note, Notes

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from models import Card, Database, Mention
-from responders.desk import more_commands, pausing, queueing
+from responders.desk import more_commands, pausing, queueing, style_book
 from responders.desk.asking import Answer, Asked
 from responders.desk.case import Office
 from responders.desk.chats import brands_of
@@ -120,6 +120,7 @@ HANDLERS: dict[str, Handler] = {
     "toplu": more_commands.bulk_praise,
     "gecmis": more_commands.author_history,
     "gercekler": more_commands.facts,
+    "kural": style_book.rules,
     "nobet": more_commands.duty_rota,
     "roller": more_commands.roles,
     "denetim": more_commands.audit,

@@ -3,60 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, func, select
 
-from models import Brand, Card, Chat, Decision, Mention, Reply, Told
+from models import Card, Chat, Decision, Mention, Reply, Told
 from responders.desk import queueing
 from responders.desk.auditing import audit_line
-from responders.desk.buttons import Button
 from responders.desk.case import Office
 from responders.desk.chats import chat_row
 from responders.desk.command_words import answer
 from responders.desk.duty import is_quiet, last_quiet, on_duty
+from responders.desk.errand import Errand, Place
 from responders.desk.notes import Note
 from responders.desk.quoting import own
 from responders.desk.roles import find_person, leads_of, name_of
+from responders.desk.style_book import questions
 
 ASK_POSTED = timedelta(minutes=15)
 RING_LEAD = timedelta(minutes=10)
 LEFT_ALONE = timedelta(hours=72)
 AUDIT_EVERY = timedelta(minutes=1)
 LISTED = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """Something to say once. `instead` is where it goes when the person cannot be reached in private."""
-
-    note: Note
-    done: Callable[[Session], None]
-    instead: int | None = None
-    rows: Sequence[Sequence[Button]] = ()
-    """Buttons under it, signed for the chat it reaches."""
-    subject: int = 0
-    """What the buttons are about (a row's id)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One brand's chat at one moment."""
-
-    session: Session
-    office: Office
-    brand: Brand
-    chat_id: int
-    thread_id: int | None
-    now: datetime
-
-    def say(self, key: str, **values: object) -> str:
-        return answer(self.brand.chat_language, key, **values)
-
-    def note(self, text: str, reply_to: int | None = None) -> Note:
-        return Note(self.chat_id, text, self.thread_id, reply_to)
 
 
 def errands(session: Session, office: Office) -> list[Errand]:
@@ -66,7 +35,7 @@ def errands(session: Session, office: Office) -> list[Errand]:
         chat = chat_row(session, office.settings, key)
         if chat is not None:
             place = Place(session, office, brand, chat.chat_id, chat.topics.get("brand"), now)
-            for kind in (_rings, _lead_rings, _pings, _asks, _morning, _left_alone, _audit):
+            for kind in (_rings, _lead_rings, _pings, _asks, _morning, _left_alone, questions, _audit):
                 found += list(kind(place))
     return found
 

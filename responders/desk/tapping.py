@@ -20,6 +20,7 @@ from responders.desk.joining import decide
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
 from responders.desk.settings import Language
+from responders.desk.style_book import ANSWERS
 from responders.desk.texts import toast
 
 log = structlog.get_logger()
@@ -38,9 +39,10 @@ OTHERS: dict[str, Other] = {
     "refuse": partial(_decide_role, grant=False),
     "bulk_arm": bulk.arm,
     "bulk_approve": bulk.approve_all,
+    **ANSWERS,
 }
 """Buttons that are not about one mention: what they carry is a member or a batch."""
-LAST = {"grant", "refuse", "bulk_approve"}
+LAST = {"grant", "refuse", "bulk_approve", *ANSWERS}
 """After these their message has nothing left to press."""
 
 
