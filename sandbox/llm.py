@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.llm_words import Json, Say, dumps, fill, mention_in, sensible, text_of
 
-Mode = Literal["good", "slow", "rubbish", "refusing", "obedient", "leaking", "cut", "error"]
+Mode = Literal["good", "slow", "rubbish", "refusing", "obedient", "leaking", "cut", "streaming", "error"]
 MODEL = "sandbox-1"
 KEY = "sk-sandbox-loopback-only"
 _RUBBISH = ('çğş %% 42 { "reply":', '{"foo": [1, 2, 3]}', "", "Sure! Here is the JSON you asked for: {reply: ok}")
@@ -44,6 +44,7 @@ class StandIn:
     obedient  does what the post says: repeats it, links and all
     leaking   repeats its instructions
     cut       stops half-way, finish_reason length
+    streaming streams though nobody asked, as some servers do, a piece every `seconds`
     error     the given HTTP status
     """
 
@@ -92,8 +93,9 @@ class StandIn:
             await asyncio.sleep(self._seconds)
         answer = self._answer(body)
         frame = {"id": f"chatcmpl-{next(self._ids)}", "created": int(self._now().timestamp()), "model": body["model"]}
-        if body.get("stream"):
-            return StreamingResponse(_stream(frame, answer, body), media_type="text/event-stream")
+        if body.get("stream") or self._mode == "streaming":
+            pause = self._seconds if self._mode == "streaming" else 0.0
+            return StreamingResponse(_stream(frame, answer, body, pause), media_type="text/event-stream")
         return JSONResponse(_whole(frame, answer, body))
 
     def _answer(self, body: Json) -> Answer:
@@ -175,9 +177,10 @@ def _whole(frame: Json, answer: Answer, body: Json) -> Json:
     return {**frame, "object": "chat.completion", "choices": [choice], "usage": _usage(answer, body)}
 
 
-async def _stream(frame: Json, answer: Answer, body: Json) -> AsyncIterator[str]:
+async def _stream(frame: Json, answer: Answer, body: Json, pause: float) -> AsyncIterator[str]:
     frame = {**frame, "object": "chat.completion.chunk"}
     for delta in _deltas(answer):
+        await asyncio.sleep(pause)
         yield _event({**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
     yield _event({**frame, "choices": [{"index": 0, "delta": {}, "finish_reason": answer.finish}]})
     if (body.get("stream_options") or {}).get("include_usage"):

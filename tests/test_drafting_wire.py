@@ -83,6 +83,47 @@ def test_a_slow_model_is_given_up(sandbox: Sandbox, clock: Clock) -> None:
     assert "fallback:timeout" in draft.reasons
 
 
+def test_a_server_that_streams_unasked_is_rubbish(sandbox: Sandbox, clock: Clock) -> None:
+    """Some servers stream whatever the request says; what comes is no answer, and the template writes."""
+    sandbox["llm"].mode("streaming", seconds=0.0)
+    draft = _drafter(sandbox, clock).draft(asked(LATE))
+    assert _usable(draft)
+    assert draft.mode == "template"
+    assert {"fallback:rubbish", "fallback:error"} & set(draft.reasons)
+
+
+def test_a_stream_that_never_ends_is_cut_off(sandbox: Sandbox, clock: Clock) -> None:
+    """Every piece comes within the read timeout, the whole never: the limit on the whole draft ends it."""
+    sandbox["llm"].mode("streaming", seconds=0.15)
+    began = time.monotonic()
+    draft = _drafter(sandbox, clock, timeout=0.3).draft(asked(LATE))
+    assert time.monotonic() - began < 4
+    assert _usable(draft)
+    assert "fallback:timeout" in draft.reasons
+
+
+def test_what_a_failed_attempt_took_is_recorded(sandbox: Sandbox, clock: Clock) -> None:
+    """A restart reads the day's spending from the drafts: failed calls must stand there too."""
+    sandbox["llm"].mode("error")
+    prices = {MODEL: {"input": 1.0, "output": 2.0}}
+    made = _drafter(sandbox, clock, prices=prices).draft(asked(LATE)).made
+    assert (made["model"], made["requests"], made["fallback"]) == (MODEL, 2, "http_500")
+    assert made["cost_usd"] > 0
+
+
+def test_an_answer_that_declines_is_paid_for_too(sandbox: Sandbox, clock: Clock) -> None:
+    drafter = _drafter(sandbox, clock)
+    drafter.draft(asked(LATE))
+    (call,) = sandbox["llm"].calls()
+    step = call["response_format"]["json_schema"]["schema"]["properties"]["step"]["enum"][0]
+    fields = {"decision": "no_reply", "language": "tr", "risk": [], "rationale": "gerek yok", "confidence": 0.9}
+    sandbox["llm"].answer_with({**fields, "ack": "Beklemek yormuştur", "step": step})
+    draft = drafter.draft(asked(LATE))
+    assert "fallback:model_says_no_reply" in draft.reasons
+    assert draft.made["requests"] == 1
+    assert draft.made["input_tokens"] > 0
+
+
 def test_the_shipped_limits_end_within_thirty_seconds() -> None:
     from responders.drafting.llm import CALLS
     from responders.drafting.settings import LlmSettings

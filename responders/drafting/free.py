@@ -51,7 +51,7 @@ class FreeDrafter:
         try:
             return self._drafted(request)
         except Failed as failure:
-            return fallen_back(self._template, request, failure.reason)
+            return fallen_back(self._template, request, failure.reason, failure.made)
 
     def _drafted(self, request: Request) -> Drafted:
         composer = Composer(request, self._library_of(request.brand))
@@ -70,7 +70,7 @@ class FreeDrafter:
         if (stopped := to_a_person(request, written.output)) is not None:
             return stopped
         if written.output.decision != "draft":
-            return fallen_back(self._template, request, f"model_says_{written.output.decision}")
+            return fallen_back(self._template, request, f"model_says_{written.output.decision}", written.made())
         made = {**written.made(), "examples": [e.id for e in liked], "rationale": written.output.rationale}
         draft = finished(request, composer, _rendered(composer, written.output), "free", prompt.ref, made)
         return draft if draft.flags else replace(draft, level="amber", flags=(_all_free(draft.text),))

@@ -69,7 +69,7 @@ class HybridDrafter:
         try:
             return self._drafted(request)
         except Failed as failure:
-            return fallen_back(self._template, request, failure.reason)
+            return fallen_back(self._template, request, failure.reason, failure.made)
 
     def _drafted(self, request: Request) -> Drafted:
         composer = Composer(request, self._library_of(request.brand))
@@ -94,7 +94,7 @@ class HybridDrafter:
         if (stopped := to_a_person(request, answer)) is not None:
             return stopped
         if answer.decision != "draft":
-            return fallen_back(self._template, request, f"model_says_{answer.decision}")
+            return fallen_back(self._template, request, f"model_says_{answer.decision}", written.made())
         made = {
             **written.made(),
             "examples": [e.id for e in liked],
@@ -189,10 +189,9 @@ def finished(
     )
 
 
-def fallen_back(template: Drafter, request: Request, reason: str) -> Drafted:
-    """The template's draft, which says that a model should have written it."""
+def fallen_back(template: Drafter, request: Request, reason: str, asked: dict[str, Any] | None = None) -> Drafted:
+    """The template's draft, which says that a model should have written it, and what asking it (`asked`) took."""
     draft = template.draft(request)
     added = ("injection",) if reason == "suspicion" else ()
-    return replace(
-        draft, reasons=(*draft.reasons, *added, f"fallback:{reason}"), made={**draft.made, "fallback": reason}
-    )
+    made = {**draft.made, **(asked or {}), "fallback": reason}
+    return replace(draft, reasons=(*draft.reasons, *added, f"fallback:{reason}"), made=made)

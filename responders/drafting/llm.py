@@ -33,11 +33,14 @@ MakeModel = Callable[[], "AbstractAsyncContextManager[Model]"]
 
 
 class Failed(Exception):
-    """The model gave nothing usable. `reason` is a short code: timeout, rubbish, budget, breaker, http_503, …"""
+    """The model gave nothing usable. `reason` is a short code: timeout, rubbish, budget, breaker, http_503, …
 
-    def __init__(self, reason: str) -> None:
+    `made` is what the attempt is charged with, as a draft records it; empty where nothing was asked.
+    """
+
+    def __init__(self, reason: str, made: dict[str, Any] | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.made = reason, made or {}
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ class Llm:
             self._breaker.failed()
             worst = self._budget.price((len(instructions) + len(post)) * CALLS, MAX_TOKENS * CALLS)
             self._budget.settle(brand, CALLS, CALLS, worst)
-            raise Failed(_reason(error)) from None
+            spent = round((time.monotonic() - began) * 1000)
+            made = {"model": self._settings.model, "requests": CALLS, "cost_usd": worst, "latency_ms": spent}
+            raise Failed(_reason(error), made) from None
         usage = result.usage
         cost = self._budget.price(usage.input_tokens, usage.output_tokens)
         self._breaker.worked()
