@@ -51,7 +51,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -103,6 +103,11 @@ class Database:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
+    def _postgresql(self) -> Engine:
+        engine = create_engine(self.url, pool_pre_ping=True)
+        event.listen(engine, "connect", _open_postgresql)
+        return engine
+
 
 _switch_to_wal = threading.Lock()
 
@@ -114,6 +119,13 @@ def _open_sqlite(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _open_postgresql(connection: Any, _record: object) -> None:
+    # A machine that stops without dying would hold its rows' locks for ever, and nobody could take over its work.
+    with connection.cursor() as cursor:
+        cursor.execute("set idle_in_transaction_session_timeout = '60s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any) -> None:

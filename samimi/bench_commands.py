@@ -56,3 +56,25 @@ def spikes(years: int = 1) -> None:
     from reports import bench_spikes
 
     typer.echo(bench_spikes.report(bench_spikes.table(years)))
+
+
+@bench.command()
+def crash(
+    replies: int = 3000,
+    kills: int = 200,
+    lost_answers: Annotated[float, typer.Option(help="Share of the posts whose answer gets lost.")] = 0.05,
+    seed: int = 1,
+    blind_replies: Annotated[int, typer.Option(help="Replies of the last run, which never looks; 0: none.")] = 300,
+    sqlite: Annotated[bool, typer.Option(help="Run on SQLite.")] = True,
+    postgres: Annotated[str, typer.Option(help="An empty database's URL, auto (a throwaway cluster) or no.")] = "auto",
+) -> None:
+    """kill -9 again and again while replies go out: SQLite, two workers on PostgreSQL, and once without looking."""
+    from samimi import bench_crash
+
+    plan = bench_crash.Plan(replies, kills, lost_answers, seed)
+    try:
+        ok = bench_crash.report(plan, sqlite, postgres, blind_replies, typer.echo, lambda t: typer.echo(t, err=True))
+    except ConfigError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        ok = False
+    raise typer.Exit(0 if ok else 1)
