@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from models import TOPICS as TOPIC_KEYS
 from reports import wording
 from reports.digest import Facts, number
 from reports.facts import Spread
 from reports.headline import headline
+from reports.incidents import Summary
 from reports.phrases import PHRASES
 from reports.wording import TOPICS, WORDS, Language
 
 TOPICS_SHOWN = 4
+INCIDENTS_SHOWN = 2
+COLUMNS, ROWS = 38, 21
+"""Of a message on a phone 390 points wide: with three rows of what is folded and two of buttons it is one screen."""
 WORDS_SHOWN = 3
 
 
@@ -24,15 +29,33 @@ class Line:
     text: str
     bold: bool = False
     list_of: str | None = None
+    folded: bool = False
+    """Below the fold: a chat shows the first of these and opens the rest at a tap."""
 
 
 def lines(facts: Facts, language: Language) -> list[Line]:
-    """One phone screen, the weightiest first; a span with nothing in it is one line."""
+    """One phone screen and, below the fold, the rest; a span with nothing in it is one line."""
     title = f"📊 {facts.brand.name} · {wording.days(facts.span.first_day, facts.span.last_day, language)}"
     screen = _Screen(facts, language)
     if screen.is_empty():
         return [Line(f"{title}: {PHRASES[language]['nothing']}")]
-    return [Line(title, bold=True), Line(headline(facts, language), bold=True), *screen.lines()]
+    return _fitted([Line(title, bold=True), Line(headline(facts, language), bold=True), *screen.lines()])
+
+
+def _fitted(said: list[Line]) -> list[Line]:
+    """On a day with more to say than a screen holds, praise, smaller topics and later incidents go below the fold."""
+    places = {name: [at for at, line in enumerate(said) if line.list_of == name] for name in ("incidents", "praise")}
+    topics = [at for at, line in enumerate(said) if line.list_of in TOPIC_KEYS]
+    lightest = [*places["incidents"][1:], *topics[1:], *places["praise"]]
+    kept = list(said)
+    while lightest and sum(_rows(line.text) for line in kept if not line.folded) > ROWS:
+        at = lightest.pop()
+        kept[at] = replace(kept[at], folded=True)
+    return sorted(kept, key=lambda line: line.folded)
+
+
+def _rows(text: str) -> int:
+    return len(wrap(text, COLUMNS))
 
 
 class _Screen:
@@ -51,24 +74,22 @@ class _Screen:
         yield from (self.mentions(), self.negative(), self.answered())
         yield from self.first_reply()
         yield self.waiting()
-        yield from self.incidents()
+        for part in (self.incidents, self.topics, self.praise, self.missed):
+            yield from part()
         for part in (
-            self.topics,
+            self.all_hours,
             self.named,
-            self.praise,
+            self.ambassadors,
             self.posted,
+            self.skipped,
             self.drafts,
             self.judge,
             self.money,
-            self.missed,
         ):
-            yield from part()
+            yield from (replace(line, folded=True) for line in part())
 
     def mentions(self) -> Line:
-        counts = self.facts.counts
-        off = counts.heard - counts.mentions
-        aside = f" (+{self.count(off)} {self.say['off_topic']})" if off else ""
-        return Line(f"{self.say['mentions']} {self.compared('mentions')}{aside}", list_of="mentions")
+        return Line(f"{self.say['mentions']} {self.compared('mentions')}", list_of="mentions")
 
     def negative(self) -> Line:
         part = wording.percent(self.facts.counts.negative, self.facts.counts.mentions, self.language)
@@ -79,19 +100,24 @@ class _Screen:
         counts, answers = self.facts.counts, self.facts.answers
         text = f"{self.say['answered']} {self.count(counts.answered)}/{self.count(counts.eligible)}"
         if answers.due:
-            target = self.duration(self.facts.brand.target_minutes)
+            target = self.say["within"].format(self.duration(self.facts.brand.target_minutes))
             part = wording.percent(answers.kept, answers.due, self.language)
-            text += f" · {self.say['target']} {target}: {part or f'{answers.kept}/{answers.due}'}"
+            text += f" · {target} {part or f'{answers.kept}/{answers.due}'}"
             if part and self.facts.usual_kept is not None:
                 text += f" ({self.say['usual']} {wording.share(self.facts.usual_kept, self.language)})"
         return Line(text, list_of="answered")
 
     def first_reply(self) -> Iterator[Line]:
-        working, all_hours, usual = self.facts.answers.working, self.facts.answers.all_hours, self.facts.usual_first
+        working, usual = self.facts.answers.working, self.facts.usual_first
         if working.count:
             aside = f" ({self.say['usual']} {self.duration(usual)})" if usual is not None else ""
             yield Line(f"{self.say['first_reply']} {self.say['median']} {self.spread(working, aside)}")
-            yield Line(f"· {self.say['all_hours']} {self.spread(all_hours)}")
+
+    def all_hours(self) -> Iterator[Line]:
+        if self.facts.answers.all_hours.count:
+            yield Line(
+                f"{self.say['first_reply']}, {self.say['all_hours']} {self.spread(self.facts.answers.all_hours)}"
+            )
 
     def waiting(self) -> Line:
         waiting = self.facts.waiting
@@ -100,16 +126,28 @@ class _Screen:
             text += f" · {self.say['overdue']} {self.count(waiting.overdue)}"
         if waiting.oldest_at is not None:
             age = (self.facts.now - waiting.oldest_at).total_seconds() / 60
-            text += f" · {self.say['oldest']} {self.duration(age)}"
+            text += f" · {self.say['oldest']} {wording.age(age, self.language)}"
         return Line(text, list_of="waiting")
 
     def incidents(self) -> Iterator[Line]:
-        for one in self.facts.incidents:
-            ended = one.closed_at is not None and one.closed_at <= self.facts.now
-            state = self.say["incident_over"] if ended else self.say["ongoing"]
+        shown = self.facts.incidents[:INCIDENTS_SHOWN]
+        for one in shown:
             opened = f"{self.facts.brand.calendar.local(one.opened_at):%H:%M}"
             text = f"🚨 {opened} {TOPICS[self.language][one.series]}: {self.say['posts']} {self.count(one.posts)}"
-            yield Line(f"{text} · {self.say['answered'].lower()} {self.count(one.answered)} · {state}")
+            yield Line(
+                f"{text} · {self.say['answered'].lower()} {self.count(one.answered)} · {self.ended(one)}",
+                list_of="incidents",
+            )
+        more = len(self.facts.incidents) - len(shown)
+        if more:
+            yield Line(f"🚨 +{self.count(more)} {self.say['incidents']}", list_of="incidents")
+
+    def ended(self, one: Summary) -> str:
+        """How long it lasted; that it goes on."""
+        if one.closed_at is None or one.closed_at > self.facts.now:
+            return self.say["ongoing"]
+        lasted = self.duration((one.closed_at - one.opened_at).total_seconds() / 60)
+        return self.say["incident_over"].format(lasted)
 
     def topics(self) -> Iterator[Line]:
         topics = self.facts.counts.topics
@@ -122,17 +160,18 @@ class _Screen:
     def named(self) -> Iterator[Line]:
         named = self.facts.named
         kinds = {"courier": named.couriers, "city": named.cities, "product": named.products, "rivals": named.rivals}
-        parts = [f"{self.say[kind]}: {_top(words)}" for kind, words in kinds.items() if words]
-        if parts:
-            yield Line(" · ".join(parts))
+        for kind, words in kinds.items():
+            if words:
+                yield Line(f"{self.say[kind]}: {_top(words)}")
 
     def praise(self) -> Iterator[Line]:
+        if self.facts.counts.labels["praise"] or self.facts.ambassadors:
+            yield Line(f"{self.say['praise']} {self.compared('praise')}", list_of="praise")
+
+    def ambassadors(self) -> Iterator[Line]:
         people = [f"{wording.name(one.name or one.handle)} ({one.praises})" for one in self.facts.ambassadors]
-        text = f"{self.say['praise']} {self.compared('praise')}"
         if people:
-            text += f" · {self.say['ambassadors']}: {', '.join(people)}"
-        if people or self.facts.counts.labels["praise"]:
-            yield Line(text, list_of="praise")
+            yield Line(f"{self.say['ambassadors']}: {', '.join(people)}")
 
     def posted(self) -> Iterator[Line]:
         out = self.facts.outbox
@@ -141,9 +180,14 @@ class _Screen:
         if out.by_hand_open:
             text += f" · {self.say['by_hand_open']} {self.count(out.by_hand_open)}"
         yield Line(text, list_of="posted")
-        if self.facts.skipped:
-            reasons = {wording.reason(code, self.language): n for code, n in self.facts.skipped.items()}
-            yield Line(f"{self.say['skipped']}: {_top(reasons)}", list_of="skipped")
+
+    def skipped(self) -> Iterator[Line]:
+        off = self.facts.counts.heard - self.facts.counts.mentions
+        reasons = {wording.reason(code, self.language): n for code, n in self.facts.skipped.items()}
+        parts = [f"{self.say['skipped']}: {_top(reasons)}"] if reasons else []
+        parts += [f"{self.say['off_topic']} {self.count(off)}"] if off else []
+        if parts:
+            yield Line(" · ".join(parts), list_of="skipped" if reasons else None)
 
     def drafts(self) -> Iterator[Line]:
         drafts = self.facts.drafts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from models import TOPICS, Brand, Mention, Reply
+from models import TOPICS, Brand, Incident, Mention, Reply
 from reports.facts import ABOUT, ANSWERED, ELIGIBLE, WAITS, topic_is
 from reports.spans import Span
 
@@ -23,7 +23,7 @@ class Item:
     state: str
 
 
-LISTS = ("mentions", "negative", "answered", "waiting", "praise", "posted", "skipped", "missed", *TOPICS)
+LISTS = ("mentions", "negative", "answered", "waiting", "praise", "posted", "skipped", "missed", "incidents", *TOPICS)
 
 
 def behind(session: Session, brand: Brand, within: Span, name: str, limit: int = 10, offset: int = 0) -> list[Item]:
@@ -36,6 +36,14 @@ def behind(session: Session, brand: Brand, within: Span, name: str, limit: int =
     return [Item(*row) for row in session.connection().execute(query)]
 
 
+def size(session: Session, brand: Brand, within: Span, name: str) -> int:
+    """How many posts the list holds. ValueError as above."""
+    if name not in LISTS:
+        raise ValueError(f"no digest line is called {name!r}")
+    query = select(func.count()).select_from(Mention).where(col(Mention.brand) == brand.key)
+    return int(session.connection().execute(query.where(*_where(brand.key, name, within))).scalar_one())
+
+
 def _where(brand: str, name: str, within: Span) -> tuple[ColumnElement[bool], ...]:
     written = (col(Mention.created_at) >= within.start, col(Mention.created_at) < within.end)
     if name == "waiting":
@@ -45,6 +53,10 @@ def _where(brand: str, name: str, within: Span) -> tuple[ColumnElement[bool], ..
         return (_has_reply(brand, col(Reply.state).in_(("posted", "posted_by_hand")), *sent),)
     if name == "missed":
         return (_has_reply(brand, col(Reply.state).in_(("unsure", "failed"))),)
+    if name == "incidents":
+        open_then = (col(Incident.opened_at) < within.end, (col(Incident.closed_at) >= within.start) | _IS_OPEN)
+        gathered = select(col(Incident.id)).where(col(Incident.brand) == brand, *open_then)
+        return (col(Mention.incident_id).in_(gathered),)
     rules = {
         "mentions": (ABOUT,),
         "negative": (ABOUT, col(Mention.sentiment) == "negative"),
@@ -53,6 +65,9 @@ def _where(brand: str, name: str, within: Span) -> tuple[ColumnElement[bool], ..
         "skipped": (col(Mention.state) == "closed", ELIGIBLE, ~ANSWERED),
     }
     return *written, *rules.get(name, (ABOUT, col(Mention.label) == "complaint", topic_is(name)))
+
+
+_IS_OPEN = col(Incident.closed_at).is_(None)
 
 
 def _has_reply(brand: str, *where: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -86,6 +86,14 @@ def duration(minutes: float, language: Language) -> str:
     return _two(whole // 1440, day, whole % 1440 // 60, hour)
 
 
+def age(minutes: float, language: Language) -> str:
+    """How old something is: minutes up to two hours, whole hours up to two days, then days."""
+    whole = round(minutes)
+    if whole < 120:
+        return duration(whole, language)
+    return duration(whole // 60 * 60 if whole < 48 * 60 else whole // 1440 * 1440, language)
+
+
 def day(value: date, language: Language) -> str:
     """ "20 Kas Cum", "Fri 20 Nov"."""
     name, month = _DAYS[language][value.weekday()], _MONTHS[language][value.month - 1]
