@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,21 +27,22 @@ class Drafting:
 
     def decide(self, session: Session, mention: Mention) -> Drafted:
         """What comes before any drafter: silence that was asked for, and what only a person may read."""
-        judgement = mention.judgement()
+        posts = burst_of(session, mention)
+        judgement = _judged(posts)
         author = session.get_one(Author, mention.author_id)
-        if judgement is None:
-            raise ValueError("the mention is not judged")
         if author.muted:
             return Drafted("no_reply", ("muted",))
+        if len(posts) == 1 and (known := without_drafter(mention, judgement)) is not None:
+            return known
         if judgement.lang == "other":
             return Drafted("escalate", ("language",))
-        if not mention.text.strip() and mention.images:
+        if not said(posts).strip() and any(post.images for post in posts):
             return Drafted("escalate", ("picture_only",))
         if not judgement.about_brand and judgement.escalate is None and not judgement.unsure:
             return Drafted("no_reply", ("not_about_brand",))
         if judgement.label == "other" and judgement.unsure:
             return Drafted("escalate", ("unsure",))
-        return self.ask(session, mention)
+        return never_dropped(mention, self.ask(session, mention))
 
     def ask(self, session: Session, mention: Mention, tone: str | None = None) -> Drafted:
         """The drafter's answer for a judged mention."""
@@ -49,14 +50,13 @@ class Drafting:
 
     def _request(self, session: Session, mention: Mention, tone: str | None = None) -> Request:
         author = session.get_one(Author, mention.author_id)
-        judgement = mention.judgement()
-        if judgement is None:
-            raise ValueError("the mention is not judged")
+        posts = burst_of(session, mention)
+        judgement = _judged(posts)
         now, brand = self._now(), self._brands[mention.brand]
         return Request(
             brand=with_added(session, brand, brand.calendar.local(now).date()),
             platform=mention.platform,
-            text=mention.text,
+            text=said(posts),
             judgement=judgement,
             author_name=author.name,
             author_handle=author.handle,
@@ -69,6 +69,13 @@ class Drafting:
             rules=agreed(session, brand.key),
             avoid=[draft.text for draft in drafts_of(session, mention.id)],
         )
+
+
+def _judged(posts: Sequence[Mention]) -> Judgement:
+    judgement = together(posts)
+    if judgement is None:
+        raise ValueError("the mention is not judged")
+    return judgement
 
 
 def add_draft(session: Session, mention: Mention, drafted: Drafted, now: datetime) -> Draft:

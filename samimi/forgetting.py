@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models import Author, Card, Draft, Mention, Reply, Tombstone
+from samimi.bursts import let_go
 from samimi.closing import close
 
 ERASED = ""
@@ -66,6 +67,8 @@ class Forgetter:
         self._remember(session, "post", mention.platform, mention.native_id, now)
         digest = self.digest("post", mention.platform, mention.native_id)
         close(session, mention, reason, now)
+        if reason != "retention":
+            let_go(session, mention, now)
         mention.text, mention.url, mention.ref = ERASED, ERASED, {}
         mention.native_id = f"forgotten:{digest}"
         mention.root_id, mention.parent_id = mention.native_id, None

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models import Author, Brand, Database, Decision, Draft, Mention, Reply, Seen, approval_hash
+from models.burst import burst_of, said, together
 from models.claims import release
 from models.decision import record
 from models.transitions import move
@@ -17,6 +18,7 @@ from responders.desk.fact_book import with_added
 from responders.guards import Context, check, level_of
 from responders.publishers import Publisher
 from samimi import ledger
+from samimi.bursts import let_go
 from samimi.memory import recent_texts
 
 GAP_SECONDS = (20.0, 90.0)
@@ -48,6 +50,8 @@ class Stop(Exception):
             mention = session.get_one(Mention, row.mention_id)
             if self.close and mention.state != "closed":
                 move(session, mention, "closed", closed_reason=self.close, closed_at=now)
+            if self.close == "gone":
+                let_go(session, mention, now)
             record(session, _bot_decision(row, self.to, self.reason, now))
 
 
@@ -108,14 +112,15 @@ def guard_context(
     session: Session, reply: Reply, brand: Brand, mention: Mention, author: Author, draft: Draft, now: datetime
 ) -> Context:
     """What the guards compare the reply with, as they did at approval."""
-    judgement = mention.judgement()
+    posts = burst_of(session, mention)
+    judgement = together(posts)
     free = [(span["start"], span["end"]) for span in draft.spans if span["kind"] == "free"]
     today = brand.calendar.local(now).date()
     return Context(
         brand=with_added(session, brand, today),
         platform=reply.platform,
         lang=draft.lang,
-        mention=mention.text,
+        mention=said(posts),
         author_handle=author.handle,
         today=today,
         recent=recent_texts(session, brand.key, mention.id),

@@ -3,6 +3,7 @@
     new ─► judge in batches ─► judged ─► drafter ─┬─ draft    ─► drafted + card
                                                   ├─ escalate ─► escalated + card without a draft
                                                   └─ no reply ─► closed(reason)
+A post of an author whose card still waits is merged into that card, which is drafted afresh (samimi/bursts.py).
 A failure stays in its row with its next try; after the last one a person gets the bare mention (I4).
 """
 
@@ -12,14 +13,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models import Author, Brand, Card, Database, Judgement, Mention
+from models.burst import MOVED_ON, burst_of
 from models.claims import claim, release
 from models.transitions import mark_stale, move
 from monitor.sentiment import Classifier, Text
 from responders.drafting import Drafted, Drafter
+from samimi import bursts
 from samimi.drafting import Drafting, add_draft, drafts_of
+from samimi.following import take_up
 
 log = structlog.get_logger()
 
@@ -76,8 +80,10 @@ class Pipeline:
         return len(mentions)
 
     def draft(self) -> int:
-        mentions = self._claim("judged")
-        return sum(self._draft_or_note(mention) for mention in mentions)
+        """What is judged, and what waits for a person but has become more or less since it was drafted."""
+        done = sum(self._draft_or_note(mention) for mention in self._claim("judged"))
+        waiting = [mention for state in bursts.WAITING for mention in self._claim(state)]
+        return done + sum(self._draft_or_note(mention) for mention in waiting)
 
     def redraft(self, mention_id: int, tone: str | None, by: int) -> int:
         """A further version of an open draft, as a person asked for; returns its version."""
@@ -104,6 +110,7 @@ class Pipeline:
             return claim(session, Mention, ours, worker=self._worker, now=now, limit=BATCH)
 
     def _store_judgement(self, session: Session, mention: Mention, judgement: Judgement) -> None:
+        judgement = take_up(session, mention, judgement, self._now())
         columns = judgement.model_dump(exclude={"model"})
         columns["topics"] = list(judgement.topics)
         for name, value in columns.items():
@@ -117,16 +124,50 @@ class Pipeline:
 
     def _draft_or_note(self, mention: Mention) -> int:
         try:
+            if mention.state == "judged" and self._merge(mention):
+                return 1
             with self._database.reading() as session:  # a model may take its time: nobody else waits for it
-                drafted = self._drafting.decide(session, session.get_one(Mention, mention.id))
+                row = session.get_one(Mention, mention.id)
+                posts, drafted = [post.id for post in burst_of(session, row)], self._drafting.decide(session, row)
             with self._database.transaction() as session:
-                self._answer(session, session.get_one(Mention, mention.id), drafted)
+                row = session.get_one(Mention, mention.id)
+                self._answer(session, row, drafted) if row.state == "judged" else self._rewrite(session, row, drafted)
+                if [post.id for post in burst_of(session, row)] != posts:
+                    bursts.look_again(session, row, self._now())
         except Exception as error:
             # Whatever one mention does to a drafter must not stop the others (I4); the text stays out of the log.
             log.exception("drafting failed", mention=mention.id, error=type(error).__name__)
             self._note_failure(mention.id, error)
             return 0
         return 1
+
+    def _merge(self, mention: Mention) -> bool:
+        """Whether it went to the card of an earlier post of its author."""
+        with self._database.reading() as session:
+            if bursts.head_for(session, mention) is None:
+                return False
+        with self._database.transaction() as session:
+            row = session.get_one(Mention, mention.id)
+            head = bursts.head_for(session, row)
+            if head is not None and row.state == "judged":
+                release(row)
+                bursts.merge(session, row, head, self._now())
+            return head is not None
+
+    def _rewrite(self, session: Session, head: Mention, drafted: Drafted) -> None:
+        """The open draft is void; what a person wrote stays and asks for a fresh approval."""
+        if head.state not in bursts.WAITING:  # decided while we drafted
+            release(head)
+            head.next_at = None
+            session.add(head)
+            return
+        own = bursts.void(session, head, self._now())
+        bursts.raise_urgency(session, head)
+        if own is None:
+            self._answer(session, head, bursts.as_rewritten(drafted))
+            return
+        bursts.afresh(session, own, self._now())
+        self._answer(session, head, Drafted("draft", (MOVED_ON,)))
 
     def _answer(self, session: Session, mention: Mention, drafted: Drafted) -> None:
         release(mention)
@@ -143,10 +184,10 @@ class Pipeline:
             mention.level_of_care, mention.care_reason = _care(drafted), _reason(drafted)
             session.add(mention)
             session.flush()
-        session.add(Card(mention_id=mention.id, brand=mention.brand, wanted_at=now))
+        _want_card(session, mention, now)
         if drafted.text:
             add_draft(session, mention, drafted, self._now())
-        move(session, mention, "drafted" if drafted.decision == "draft" else "escalated")
+        _move_on(session, mention, "drafted" if drafted.decision == "draft" else "escalated")
 
     def _note_failure(self, mention_id: int, error: Exception) -> None:
         now = self._now()
@@ -160,15 +201,30 @@ class Pipeline:
             session.flush()
             if mention.attempts >= TRIES:
                 mention.next_at, mention.care_reason = None, "no_draft"
-                session.add(Card(mention_id=mention.id, brand=mention.brand, wanted_at=now))
-                move(session, mention, "escalated", expect=["judged"])
+                bursts.void(session, mention, now)
+                _want_card(session, mention, now)
+                _move_on(session, mention, "escalated")
+
+
+def _want_card(session: Session, mention: Mention, now: datetime) -> None:
+    """A mention has one card, however often it is drafted."""
+    if session.exec(select(Card.id).where(Card.mention_id == mention.id)).first() is None:
+        session.add(Card(mention_id=mention.id, brand=mention.brand, wanted_at=now))
+
+
+def _move_on(session: Session, mention: Mention, to: str) -> None:
+    """Escalated stays escalated when there still is no draft to be had."""
+    if mention.state == to == "escalated":
+        mark_stale(session, mention.id)
+    else:
+        move(session, mention, to)
 
 
 def _reason(drafted: Drafted) -> str:
     return next((reason for reason in drafted.reasons if ":" not in reason), drafted.decision)
 
 
-_ANYONE = {"language", "picture_only", "unsure", "question_without_fact"}
+_ANYONE = {"author_answered", "language", "picture_only", "unsure", "question_without_fact"}
 """Escalations that any approver may take; the rest are a lead's."""
 
 

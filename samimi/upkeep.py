@@ -69,7 +69,12 @@ class Upkeep:
         with self._database.reading() as session:
             waiting = self._waiting(session, key)
             by_hand = session.exec(_of(key, Reply).where(Reply.state == "by_hand")).all()
-        targets = sorted({m.native_id for m in waiting} | {r.target_id for r in by_hand})
+            merged = session.exec(
+                _of(key, Mention).where(col(Mention.merged_into).in_([mention.id for mention in waiting]))
+            ).all()
+        heads = {mention.id: mention for mention in waiting}
+        posts = {m.native_id: m for m in waiting} | {m.native_id: heads[m.merged_into or 0] for m in merged}
+        targets = sorted(set(posts) | {r.target_id for r in by_hand})
         if not targets:
             return
         found = door.publisher.own_replies(targets)
@@ -79,8 +84,8 @@ class Upkeep:
             if reply.target_id in found:
                 self._confirm(reply, found[reply.target_id])
         ours = {reply.mention_id for reply in by_hand}
-        for mention in waiting:
-            if mention.native_id in found and mention.id not in ours:
+        for native_id, mention in posts.items():
+            if native_id in found and mention.id not in ours:
                 self._close(mention, "answered_elsewhere")
 
     def _waiting(self, session: Session, key: Key) -> list[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,7 @@ class Bench:
         )
 
     def heard(self, count: int = 1, **columns: Any) -> None:
+        """Posts of one author, an hour apart: far enough to be answered one by one."""
         with self.database.transaction() as session:
             author = session.exec(select(Author)).first() or Author(
                 brand="ornek", platform="town", native_id="a", handle="ayse", name="Ayşe", first_seen=self.clock()
@@ -78,8 +80,8 @@ class Bench:
             for n in range(known, known + count):
                 fields = {
                     "brand": "ornek", "platform": "town", "native_id": f"p{n}", "author_id": author.id,
-                    "text": "kargom nerede", "created_at": self.clock(), "received_at": self.clock(),
-                    "root_id": f"p{n}", "next_at": self.clock(), "summoned": True,
+                    "text": "kargom nerede", "created_at": self.clock() - timedelta(hours=n),
+                    "received_at": self.clock(), "root_id": f"p{n}", "next_at": self.clock(), "summoned": True,
                 }  # fmt: skip
                 session.add(Mention(**{**fields, **columns}))
 

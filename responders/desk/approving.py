@@ -33,6 +33,8 @@ def approve(case: Case, *, overrule: bool = False) -> Outcome:
     the draft, so that the second press overrules what was shown and nothing else.
     """
     draft = case.open_draft()
+    if case.is_moving:
+        return Outcome("moved_on", ok=False, alert=True)
     text = signed(draft.text, case.brand, case.person)
     flags = case.office.hooks.check(text, context_for(case, draft))
     shown = {flag["name"] for flag in draft.flags}
@@ -91,7 +93,7 @@ def signed(text: str, brand: Brand, person: Person) -> str:
 
 def context_for(case: Case, draft: Draft) -> Context:
     """What the draft's text is checked against: what came before this draft, never what came after."""
-    judged = case.mention.judgement()
+    judged = case.judgement()
     line = case.brand.holding_line
     earlier = (
         select(Draft.text)
@@ -106,7 +108,7 @@ def context_for(case: Case, draft: Draft) -> Context:
         brand=case.brand,
         platform=case.mention.platform,
         lang=draft.lang,
-        mention=case.mention.text,
+        mention=case.said,
         author_handle=case.author.handle,
         today=case.brand.calendar.local(case.now).date(),
         recent=case.session.exec(earlier).all(),

@@ -51,13 +51,19 @@ _REASONS = {
     "fraud": ("dolandırıcılık", "fraud"), "data": ("kişisel veri", "personal data"), "minor": ("çocuk", "a minor"),
     "press": ("basın", "press"), "safety": ("güvenlik", "safety"), "crisis": ("kriz", "crisis"),
     "difficult": ("zor", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
+    "thread_moved_on": ("yazar yeniden yazdı, taslak yenilendi", "the author wrote again, so the draft is new"),
+    "author_answered": ("yazar yanıt verdi", "the author answered"),
+    "thread_limit": ("bu yazışmada üçüncü yanıt olur", "it would be the third reply in this exchange"),
     "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
 }  # fmt: skip
 _CLOSED = {
     "spam": ("spam / trol", "spam or troll"), "not_about_us": ("bizimle ilgili değil", "not about us"),
     "no_reply_needed": ("yanıt gerekmez", "needs no reply"), "solved_elsewhere": ("başka yerde çözüldü",
     "solved elsewhere"), "answered": ("yanıtlandı", "answered"), "gone": ("gönderi silinmiş", "the post is gone"),
-    "muted": ("yazar susturuldu", "author muted"), "not_about_brand": ("bizimle ilgili değil", "not about us"),
+    "muted": ("yazar susturuldu", "author muted"),
+    "merged": ("birlikte ele alındı", "taken together"), "not_about_brand": ("bizimle ilgili değil", "not about us"),
+    "thanked": ("teşekkür etti", "said thanks"), "nothing_to_answer": ("yanıt gerekmez", "needs no reply"),
+    "answered_elsewhere": ("platformda yanıtlandı", "answered in the platform's app"),
     "open": ("açık", "open"), "unanswered": ("yanıtsız", "not answered"), "solved": ("çözüldü", "solved"),
     "unsolved": ("çözülmedi", "not solved"),
 }  # fmt: skip
@@ -70,6 +76,7 @@ _LINES = {
     "again": ("{n}. kez", "contact no. {n}"),
     "last_complaint": ("{day} {topic} → {end}", "{day} {topic} → {end}"),
     "burst": ("➕ aynı yazardan {n} gönderi daha: {said}", "➕ {n} more by this author: {said}"),
+    "together": ("➕ {n} gönderi birlikte", "➕ {n} posts together"),
     "pictures": ("🖼 {n}", "🖼 {n}"),
     "post": ("gönderi ↗", "post ↗"),
     "draft": ("— Taslak v{n} ({mode}) {used}/{limit} —", "— Draft v{n} ({mode}) {used}/{limit} —"),

@@ -10,6 +10,7 @@ from html import unescape
 from responders.desk.card_words import line, platform_name, word
 from responders.desk.case import Case
 from responders.desk.drafts_shown import draft_lines
+from responders.desk.exchange import so_far
 from responders.desk.handing_over import case_of
 from responders.desk.keyboards import Rows, rows
 from responders.desk.knowing import author_line, burst_lines, waiting_line
@@ -22,6 +23,8 @@ LONGEST = 900
 """Characters of a card, so that it fits one phone screen; only a longer draft may exceed it, never be cut."""
 _LEAST_QUOTE = 120
 _FOLD_FROM = 200
+_POSTS, _LEAST_POST = 5, 60
+"""Of a burst: posts quoted at most, characters of each at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def render(case: Case) -> Shown:
 
 def _head(case: Case, now: Standing) -> list[str]:
     language, mention = case.brand.chat_language, case.mention
-    judged = mention.judgement()
+    judged = case.judgement()
     kind = (judged.kind or judged.label) if judged else "other"
     parts = [
         word(language, "topic", judged.topic if judged else "general"),
@@ -70,11 +73,11 @@ def _head(case: Case, now: Standing) -> list[str]:
     first = " · ".join(parts)
     if not undecided:
         return [first, author_line(case)]
-    return [f"{first}   {waiting_line(case)}", author_line(case), *burst_lines(case)]
+    return [f"{first}   {waiting_line(case)}", author_line(case), *_together(case), *burst_lines(case), *so_far(case)]
 
 
 def _quote(case: Case, longest: int) -> list[str]:
-    text = quoted(case.mention.text, longest)
+    text = _posts(case, longest) if len(case.posts) > 1 else quoted(case.mention.text, longest)
     fold = " expandable" if len(text) > _FOLD_FROM else ""
     lines = [f"<blockquote{fold}>{text}</blockquote>"] if text else []
     links = []
@@ -84,6 +87,18 @@ def _quote(case: Case, longest: int) -> list[str]:
     if case.mention.url.startswith("https://") or case.mention.url.startswith("http://"):
         links.append(f'<a href="{own(case.mention.url).replace(chr(34), "%22")}">{line(language, "post")}</a>')
     return [*lines, " ".join(links)] if links else lines
+
+
+def _together(case: Case) -> list[str]:
+    return [line(case.brand.chat_language, "together", n=len(case.posts))] if len(case.posts) > 1 else []
+
+
+def _posts(case: Case, longest: int) -> str:
+    """A line for each post of a burst, with its time; of many the first and the newest."""
+    posts = case.posts if len(case.posts) <= _POSTS else [case.posts[0], *case.posts[1 - _POSTS :]]
+    share = max(_LEAST_POST, longest // len(posts) - len("12:08 …"))
+    clock = case.brand.calendar.local
+    return "\n".join(f"{clock(post.created_at):%H:%M} {quoted(post.text, share)}" for post in posts)
 
 
 def _tail(case: Case, now: Standing) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models import Author, Brand, Card, Decision, Draft, Mention, Reply, Route
+from models import Author, Brand, Card, Decision, Draft, Judgement, Mention, Reply, Route
+from models.burst import burst_of, said, together
 from models.decision import record
 from models.errors import LostRace
 from responders.desk.fact_book import with_added
@@ -97,6 +98,22 @@ class Case:
     reply: Reply | None
     """The newest row of the outbox."""
     card: Card | None
+    posts: list[Mention] = field(default_factory=list)
+    """The mention and what its author wrote around it, oldest first: all of it is answered together."""
+
+    @property
+    def said(self) -> str:
+        """Everything the author wrote."""
+        return said(self.posts)
+
+    def judgement(self) -> Judgement | None:
+        """Of everything the author wrote."""
+        return together(self.posts)
+
+    @property
+    def is_moving(self) -> bool:
+        """The author has written more, and the draft that answers all of it is being made."""
+        return self.mention.next_at is not None
 
     @property
     def now(self) -> datetime:
@@ -166,4 +183,5 @@ def load_case(session: Session, office: Office, person: Person, mention_id: int)
         draft=session.exec(newest_draft).first(),
         reply=session.exec(newest_reply).first(),
         card=session.exec(select(Card).where(Card.mention_id == mention_id)).first(),
+        posts=burst_of(session, mention),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import Database, Decision
+from models.burst import MOVED_ON
 from models.errors import LostRace
 from responders.desk import approving, editing, handing_over, past, resolving, working
 from responders.desk.case import Case, Office, Outcome, load_case
@@ -110,8 +111,14 @@ def _may(
     if not person.is_at_least(needed, case.mention.brand):
         return Outcome("needs_role", {"role": needed}, ok=False, alert=True)
     if version is not None and version != case.version:
-        return Outcome("old_button", ok=False)
+        return _changed(case)
     return _locked(case, action) or case
+
+
+def _changed(case: Case) -> Outcome:
+    """The button is of an older version; why, where it was not a colleague."""
+    moved = case.draft is not None and MOVED_ON in case.draft.reasons
+    return Outcome("moved_on" if moved else "old_button", ok=False, alert=moved)
 
 
 def _locked(case: Case, action: str) -> Outcome | None:

@@ -8,6 +8,7 @@ import unicodedata
 from datetime import timedelta
 
 from models import Draft
+from models.burst import MOVED_ON
 from models.errors import LostRace
 from models.transitions import move
 from responders.desk.approving import as_rows, context_for, signed
@@ -86,7 +87,7 @@ def _void(case: Case) -> None:
 
 def _new_version(case: Case, text: str) -> Draft:
     old = case.draft
-    judged = case.mention.judgement()
+    judged = case.judgement()
     lang = old.lang if old else (judged.lang if judged and judged.lang != "other" else case.brand.languages[0])
     draft = Draft(
         mention_id=case.mention.id,
@@ -96,7 +97,7 @@ def _new_version(case: Case, text: str) -> Draft:
         lang=lang,
         address=old.address if old else None,
         spans=[{"start": 0, "end": len(text), "kind": "free"}],
-        reasons=list(old.reasons) if old else [],
+        reasons=[reason for reason in old.reasons if reason != MOVED_ON] if old else [],
         mode="person",
         editor=case.person.id,
         created_at=case.now,

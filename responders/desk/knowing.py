@@ -38,7 +38,10 @@ def author_line(case: Case) -> str:
 
 def _history(case: Case) -> str:
     language = case.brand.chat_language
-    earlier = select(Mention).where(Mention.author_id == case.author.id, col(Mention.id) < case.mention.id)
+    own = [post.id for post in case.posts]
+    earlier = select(Mention).where(
+        Mention.author_id == case.author.id, col(Mention.id) < case.mention.id, col(Mention.id).not_in(own)
+    )
     count = case.session.exec(select(func.count()).select_from(earlier.subquery())).one()
     if not count:
         return line(language, "first")
@@ -80,7 +83,10 @@ def burst_lines(case: Case) -> list[str]:
 
 
 def how_it_ended(case: Case, mention: Mention) -> str:
-    """What customer service said last, else answered, else the reason it was closed for, else open."""
+    """What customer service said last, else answered, else the reason it was closed for, else open; what was merged
+    ends as the mention it was merged into."""
+    head = case.session.get(Mention, mention.merged_into) if mention.merged_into is not None else None
+    mention = head or mention
     given = case_of(case.session, mention.id)
     if given is not None and given.state in ("solved", "unsolved"):
         return given.state

@@ -107,6 +107,8 @@ class Sender:
                 card.stale = False
                 session.add(card)
                 return None
+            if case.is_moving and not case.mention.attempts:
+                return None  # its draft is being rewritten: one edit with the new one, not two
             shown = render(case)
             if shown.digest == card.shown or (card.message_id is not None and standing(case) == "sending"):
                 card.stale = False

@@ -21,6 +21,7 @@ DAY = date(2026, 11, 19)
 """A Thursday: some posts say so."""
 _DO = {"escalate": "skip"}
 """A lead reads an escalation, and answers it elsewhere than in public."""
+_MOST = ("skip", "escalate", "approve", "edit")
 _REASONS = {"spam": "spam", "troll": "spam", "not_us": "not_about_us", "no_need": "no_reply_needed"}
 _HEARD_CHANNEL = "ModaTR"
 """A subreddit the demo's brands listen to."""
@@ -106,9 +107,10 @@ class Script:
             self.answered_in_app.add((event.platform, native_id))
 
     def plan_for(self, card: str) -> Plan | None:
-        """The plan whose mention the card quotes."""
+        """The plan whose mention the card quotes; of several posts on one card the plan that does most."""
         text = bare(card)
-        return next((plan for start, plan in self._plans.items() if start and start in text), None)
+        plans = [plan for start, plan in self._plans.items() if start and start in text]
+        return max(plans, key=lambda plan: _MOST.index(plan.do), default=None)
 
     def _post(self, event: Event, towns: Mapping[str, Place]) -> None:
         place, said = towns[event.platform], event.said
