@@ -7,9 +7,9 @@ from models.calendar import Calendar
 from models.database import Database
 from models.decision import Decision
 from models.desk import AddedFact, Batch, Card, Chat, Duty, Handover, JoinCode, Member, Pause, Told
-from models.digest import Digest
+from models.digest import Bulletin, Digest
 from models.draft import Draft
-from models.incident import Incident
+from models.incident import Alert, Incident
 from models.judgement import TOPICS, Judgement
 from models.lease import Lease
 from models.mention import Mention
@@ -24,11 +24,13 @@ from models.style_rule import StyleRule
 __all__ = [
     "TOPICS",
     "AddedFact",
+    "Alert",
     "ApiCall",
     "Author",
     "Batch",
     "BilledResource",
     "Brand",
+    "Bulletin",
     "Calendar",
     "Call",
     "Card",

@@ -14,13 +14,14 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from models.digest import Digest
+from models.digest import Bulletin, Digest
+from models.incident import Alert
 from models.lease import Lease
 from models.mention import Mention
 from models.reply import Reply
 from models.source import Source
 
-Leased = TypeVar("Leased", Source, Mention, Reply, Digest)
+Leased = TypeVar("Leased", Source, Mention, Reply, Digest, Bulletin, Alert)
 
 LEASE = timedelta(minutes=2)
 """Longer than any one call to a platform may take, timeouts and look-ups included."""

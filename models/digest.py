@@ -1,4 +1,4 @@
-"""One row per brand and day: the digest is sent once."""
+"""What goes out once about a brand's numbers: the morning's digest, and what follows it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,29 @@ class Digest(SQLModel, table=True):
     last_error: str | None = None
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     message_id: int | None = None
+    attempted_at: datetime | None = Field(default=None, sa_type=Utc)
+    """The intent: set before it is sent, taken back when it certainly did not arrive."""
+
+
+class Bulletin(SQLModel, table=True):
+    """What goes out beside the morning's message: its picture, a week or a month in the chat, any of them by e-mail.
+
+    `channel` is picture, chat or email; `period` day, week or month.
+    """
+
+    __table_args__ = (UniqueConstraint("brand", "channel", "period", "first_day"),)
+
+    id: int = Field(default=None, primary_key=True)
+    brand: str
+    channel: str
+    period: str
+    first_day: date
+    last_day: date
+    due_at: datetime = Field(sa_type=Utc)
+    leased_by: str | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=Utc)
+    attempts: int = 0
+    last_error: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    message_id: int | None = None
+    attempted_at: datetime | None = Field(default=None, sa_type=Utc)

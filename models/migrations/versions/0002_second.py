@@ -15,6 +15,25 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "bulletin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("due_at", Utc(), nullable=False),
+        sa.Column("leased_by", sa.String(), nullable=True),
+        sa.Column("leased_until", Utc(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("attempted_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("brand", "channel", "period", "first_day"),
+    )
+    op.create_table(
         "ownreply",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("brand", sa.String(), nullable=False),
@@ -45,6 +64,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand", "rule"),
     )
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=True),
+        sa.Column("mention_id", sa.Integer(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("due_at", Utc(), nullable=False),
+        sa.Column("leased_by", sa.String(), nullable=True),
+        sa.Column("leased_until", Utc(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("attempted_at", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incident_id"],
+            ["incident.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("brand", "key"),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_incident_id"), ["incident_id"], unique=False)
+
     op.create_table(
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -78,6 +124,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_promise_brand_due", ["brand", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_promise_mention_id"), ["mention_id"], unique=False)
         batch_op.create_index("ix_promise_work", ["state", "due_at"], unique=False)
+
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("attempted_at", Utc(), nullable=True))
+
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("holding_line_en", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("proposed_by", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("line_version", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("closed_by", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("chat_id", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("shown", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("shown_at", Utc(), nullable=True))
 
     with op.batch_alter_table("mention", schema=None) as batch_op:
         batch_op.add_column(sa.Column("follows", sa.Integer(), nullable=True))
