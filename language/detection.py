@@ -20,6 +20,8 @@ from models.judgement import Lang
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+LONGEST = 2000
+"""Characters looked at: a longer post is in the language it begins in."""
 _NOISE = regex.compile(r"https?://\S+|www\.\S+|[@＠][\w.@-]+|(?<!\w)/?[ur]/\w+|&\w+;")
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*")
 _APOSTROPHE = str.maketrans("’‘`´", "''''")
@@ -34,7 +36,7 @@ _LETTERS = {"tr": "ğışİĞŞ", "az": "əƏ", "de": "ßäÄ", "other": "ñåø
 
 def detect(text: str) -> tuple[Lang, float]:
     """(language, confidence 0 to 1); ("other", 0.0) where there is nothing to read but signs and names."""
-    bare = _NOISE.sub(" ", text)
+    bare = _NOISE.sub(" ", text[:LONGEST])
     words = _WORD.findall(bare)
     letters = [c for c in bare if c.isalpha()]
     if not letters:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import timeit
 from pathlib import Path
 
 import pytest
 
-from language.detection import detect
+from language.detection import LONGEST, detect
 
 OTHER = Path(__file__).parent.parent / "monitor/sentiment/data/other_languages.jsonl"
 
@@ -56,3 +57,10 @@ def test_confidence_grows_with_evidence() -> None:
 
 def test_a_post_names_a_person_from_elsewhere_and_stays_turkish() -> None:
     assert detect("Giovanni adlı kurye çok kibardı, teşekkürler")[0] == "tr"
+
+
+@pytest.mark.parametrize("run", ["a", "iyor", "a-", "a.", "word "])
+def test_a_very_long_text_is_judged_by_its_beginning(run: str) -> None:
+    text = "kargom hala gelmedi, neden cevap vermiyorsunuz " + run * (100_000 // len(run))
+    assert detect(text)[0] == detect(text[:LONGEST])[0]
+    assert min(timeit.repeat(lambda: detect(text), number=1, repeat=3)) < 0.2

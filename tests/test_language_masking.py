@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import timeit
 from itertools import pairwise
 
 import pytest
@@ -93,3 +94,20 @@ def test_masking_twice_is_masking_once_and_spans_never_overlap(text: str) -> Non
 @given(st.integers(min_value=5_000_000_000, max_value=5_999_999_999), st.sampled_from(["", "0", "+90 ", "0090"]))
 def test_no_turkish_mobile_number_survives(number: int, prefix: str) -> None:
     assert str(number) not in mask(f"numaram {prefix}{number} acil")
+
+
+_RUNS = ["a", "1", "ab1-", "1 ", "a.", "a@", "mah ", "caddesi ", "order-", "siparis", "12 a ", "05 ", "tr12", "a\u0301"]
+
+
+@pytest.mark.parametrize("run", _RUNS)
+def test_an_unbroken_text_costs_no_more_than_its_length(run: str) -> None:
+    def seconds(size: int) -> float:
+        text = run * (size // len(run))
+        return min(timeit.repeat(lambda: mask(text), number=1, repeat=2))
+
+    short, long = seconds(10_000), seconds(100_000)
+    assert long < 30 * short + 0.1, "ten times the text, about ten times the time"
+
+
+def test_a_mailbox_that_follows_another_without_a_gap_is_masked_too() -> None:
+    assert "veli" not in mask("ali@ornek.com,veli@ornek.com") and mask("x@a.co y@b.co") == "[EPOSTA] [EPOSTA]"
