@@ -16,9 +16,17 @@ from responders.drafting.request import Request
 from tests.drafting_helpers import asked, judged, template
 from tests.llm_helpers import drafter_with
 
-ATTACKS: list[dict[str, str]] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "drafting" / "injections.yaml").read_text(encoding="utf-8")
-)
+
+def _read(name: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = yaml.safe_load(
+        (Path(__file__).parent / "data" / "drafting" / name).read_text(encoding="utf-8")
+    )
+    return found
+
+
+OURS = _read("injections.yaml")
+STYLES = _read("injections_styles.yaml")
+ATTACKS = OURS + STYLES
 CARRIERS = ("text", "author_name", "quoted", "example")
 PLAIN = {"tr": "5 gündür kargom gelmedi", "en": "my parcel is 5 days late"}
 
@@ -34,9 +42,17 @@ class Poisoned:
 
 
 def test_there_are_eighty_of_our_own_in_both_languages() -> None:
-    assert len(ATTACKS) == len({a["text"] for a in ATTACKS}) == 80
-    assert {a["lang"] for a in ATTACKS} == {"tr", "en"}
-    assert len({a["goal"] for a in ATTACKS}) == 8
+    assert len(OURS) == len({a["text"] for a in OURS}) == 80
+    assert {a["lang"] for a in OURS} == {"tr", "en"}
+    assert len({a["goal"] for a in OURS}) == 8
+
+
+def test_the_manners_of_the_public_benchmarks_are_there_in_both_languages() -> None:
+    for lang in ("tr", "en"):
+        styles = {a["style"].partition("_")[0] for a in STYLES if a["lang"] == lang}
+        assert {"important", "ignore", "injecagent", "system", "tool", "direct", "denial"} <= styles
+        assert {"offtask", "language", "encoding", "phishing", "promotion", "fact"} <= styles
+    assert all(fold(a["says"]) in fold(a["text"]) for a in STYLES)
 
 
 def _request(attack: dict[str, str], carrier: str, label: str = "complaint") -> Request:

@@ -65,7 +65,7 @@ class FreeDrafter:
             FreeAnswer,
             instructions,
             post_of(request, sign),
-            lambda answer: objection(request, composer, _rendered(composer, answer), answer, instructions),
+            lambda answer: objection(request, composer, _rendered(composer, answer), answer, instructions, liked),
         )
         if (stopped := to_a_person(request, written.output)) is not None:
             return stopped

@@ -13,7 +13,7 @@ from language.folding import fold
 from models import Brand
 from prompts import Library
 from responders.drafting.composer import Composer
-from responders.drafting.examples import Examples, like
+from responders.drafting.examples import Example, Examples, like
 from responders.drafting.finish import flags_of, refused
 from responders.drafting.llm import Failed, Llm
 from responders.drafting.request import Drafted, Drafter, Request
@@ -88,7 +88,7 @@ class HybridDrafter:
             answer_type(list(steps)),
             instructions,
             post_of(request, sign),
-            lambda answer: objection(request, composer, render(composer, answer, steps), answer, instructions),
+            lambda answer: objection(request, composer, render(composer, answer, steps), answer, instructions, liked),
         )
         answer: Any = written.output
         if (stopped := to_a_person(request, answer)) is not None:
@@ -135,23 +135,32 @@ def render(composer: Composer, answer: Any, steps: dict[str, str]) -> Rendered:
     return Rendered(text, (start, start + len(ack)))
 
 
-def objection(request: Request, composer: Composer, rendered: Rendered, answer: Answer, prompt: str) -> str:
+def objection(
+    request: Request,
+    composer: Composer,
+    rendered: Rendered,
+    answer: Answer,
+    prompt: str,
+    examples: Sequence[Example],
+) -> str:
     """What the model should mend, by the guards' names only; empty for an answer that will do."""
     if answer.decision != "draft":
         return ""
     if answer.language != composer.lang:
         return f"Write in {'Turkish' if composer.lang == 'tr' else 'English'}."
     words = rendered.text[slice(*rendered.free)]
-    if parrots(words, (request.text, request.quoted, request.author_name)) or parrots(words, [prompt], LEAKED):
-        return "Use your own words: do not copy the post or these instructions."
+    strangers = [request.text, request.quoted, request.author_name, *(example.mention for example in examples)]
+    if parrots(words, [*strangers, *(example.reply for example in examples)]) or parrots(words, [prompt], LEAKED):
+        return "Use your own words: do not copy the post, the examples or these instructions."
     flags = flags_of(request, rendered.text, composer.lang, composer.address, [rendered.free], composer.lines)
     red = sorted({flag.name for flag in flags if flag.level == "red"})
     return f"Not allowed here: {', '.join(red)}. Say it without." if red else ""
 
 
 def parrots(words: str, told: Sequence[str], run: int = COPIED) -> bool:
-    """Whether `run` words in a row of what a model says stand in what it was told."""
-    return any(_runs(words, run) & _runs(text, run) for text in told)
+    """Whether `run` words in a row of what a model says, or all of it where it is shorter, stand in what it read."""
+    length = max(1, min(run, len(_WORD.findall(words))))
+    return any(_runs(words, length) & _runs(text, length) for text in told)
 
 
 def _runs(text: str, length: int) -> set[tuple[str, ...]]:

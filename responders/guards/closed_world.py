@@ -22,6 +22,8 @@ _WORD = re.compile(r"\w+")
 _OWNING_UP = re.compile(r"(?:m[iu]s[iu]z|m[ae]d[iu]k)$")
 """Turkish "we have apparently …" and "we did not …": said of oneself, mostly owning up."""
 _CODE = re.compile(r"(?<!\w)[A-ZÇĞİÖŞÜ]{4,}\d{1,4}(?!\w)")
+_SCRAMBLED = re.compile(r"(?<!\w)(?=\w*[a-z][A-Z0-9]\w*[A-Z0-9])\w{10,}|(?<!\w)(?:\w ){4,}\w(?!\w)")
+"""A text put into code: capitals inside a long word, or letters set apart."""
 _FIRST_PERSON = re.compile(r"(?:[iu]z|[iu]m|d[iu]k|t[iu]k)$|^(?:we|i)\b")
 _STEM = 4
 """Two words with the same first four folded letters count as the same word."""
@@ -41,6 +43,9 @@ def _codes(reading: Reading) -> Iterator[Flag]:
     for match in _CODE.finditer(reading.text):
         if _free(reading, match.span()) and match.group() not in stated:
             yield reading.flag("promise", "amber", *match.span(), "looks like a code that is worth money")
+    for match in _SCRAMBLED.finditer(reading.text):
+        if _free(reading, match.span()):
+            yield reading.flag("promise", "amber", *match.span(), "nobody can read this")
 
 
 def admissions(reading: Reading) -> Iterator[Flag]:
