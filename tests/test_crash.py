@@ -1,17 +1,18 @@
-"""I1, I2, I3 under kill -9: the bot is killed at twenty random moments while the stand-ins lose answers."""
+"""I1, I2, I3 under kill -9: the bot is killed at twenty random moments while the stand-ins lose answers.
+
+And the harness of `samimi bench crash` at a small scale: it must find nothing on either engine, and find doubles in a
+bot that never looks before it repeats.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
-import signal
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ import yaml
 from sqlmodel import Session, select
 
 from models import Database, Decision, Mention, Reply, Source
+from samimi import bench_crash
+from samimi.bench_crash import Plan
+from samimi.bench_killing import Traffic, Worker
+from samimi.bench_postgres import programs, throwaway
 from samimi.clock import Fast
 from samimi.demo.places import Place, Said, places
 from samimi.demo.team import Team, bare
@@ -38,9 +43,6 @@ TEXTS = (
     "@ornekmarka {n} numaralı mont çok güzel, teşekkürler",
     "@ornekmarka iade param {n} gündür yatmadı",
 )
-_fork = multiprocessing.get_context("forkserver")
-_fork.set_forkserver_preload(["samimi.running"])
-"""Imports once; each start is a fork of that."""
 
 
 def _bot(config: str, environment: Mapping[str, str]) -> None:
@@ -76,51 +78,37 @@ class Run:
         self.clock = Fast(datetime(2026, 11, 19, 7, 0, tzinfo=UTC), time.time(), SPEED)
         self.sandbox = Sandbox(self.clock)
         self.folder = folder
-        self.requests = 0
+        self.traffic = Traffic(self.sandbox.faults)
         self.configured = False
         self.said: dict[str, list[str]] = {"x": [], "mastodon": []}
 
     def play(self) -> None:
         with self.sandbox:
             self._set_up()
-            bot = self._start()
-            kills, deadline = 0, time.time() + PATIENCE
-            next_kill = self._moment()
-            while time.time() < deadline and not (kills >= KILLS and self._settled()):
+            bot = Worker(_bot, str(self.config), self.environment)
+            deadline, next_kill = time.time() + PATIENCE, self._moment()
+            while time.time() < deadline and not (bot.kills >= KILLS and self._settled()):
                 self._world_goes_on()
-                if kills < KILLS and self.requests > next_kill:
-                    bot = self._kill(bot)
-                    kills += 1
+                if bot.kills < KILLS and self.traffic.requests > next_kill:
+                    bot.kill()
                     next_kill = self._moment()
                 time.sleep(0.02)
             self._wait_until_it_works(bot)
-            os.kill(bot.pid or 0, signal.SIGTERM)
-            bot.join(15)
-            assert bot.exitcode == 0, "SIGTERM did not end the bot cleanly"
-            assert kills == KILLS
+            assert bot.end() == 0, "SIGTERM did not end the bot cleanly"
+            assert bot.kills == KILLS
             self.published = [one for town in self.towns.values() for one in town.published({"ornekmarka"})]
 
-    def _wait_until_it_works(self, bot: ForkServerProcess) -> None:
+    def _wait_until_it_works(self, bot: Worker) -> None:
         """A process that has only just been forked does not know SIGTERM yet."""
-        enough = self.requests + 20
-        while self.requests < enough and bot.is_alive():
+        enough = self.traffic.requests + 20
+        while self.traffic.requests < enough and bot.alive:
             time.sleep(0.02)
 
     def _moment(self) -> int:
         """After how many requests to the stand-ins the next kill comes: the same whatever the machine's load."""
-        return self.requests + self.random.randint(1, 60)
-
-    def _count_requests(self) -> None:
-        take = self.sandbox.faults.take
-
-        def counted(method: str, path: str) -> Fault | None:
-            self.requests += 1
-            return take(method, path)
-
-        self.sandbox.faults.take = counted  # type: ignore[method-assign]
+        return self.traffic.requests + self.random.randint(1, 60)
 
     def _set_up(self) -> None:
-        self._count_requests()
         telegram = self.sandbox["telegram"]
         telegram.user(101, "Elif", "Kaya")
         chat = telegram.group("Masa", [101])
@@ -141,16 +129,6 @@ class Run:
         database.dispose()
         for path in ("/x/2/tweets", "/mastodon/api/v1/statuses"):
             self.sandbox.faults.add(Fault(path, "lose_answer", "POST", times=3))
-
-    def _start(self) -> ForkServerProcess:
-        bot = _fork.Process(target=_bot, args=(str(self.config), self.environment), daemon=True)
-        bot.start()
-        return bot
-
-    def _kill(self, bot: ForkServerProcess) -> ForkServerProcess:
-        os.kill(bot.pid or 0, signal.SIGKILL)
-        bot.join()
-        return self._start()
 
     def _world_goes_on(self) -> None:
         count = sum(map(len, self.said.values()))
@@ -212,3 +190,27 @@ def test_killed_twenty_times_nothing_is_lost_doubled_or_unapproved(tmp_path: Pat
     assert {(r.platform, r.target_id) for r in posted} == set(targets), "records and platforms differ"
     assert all(approved[reply.approval_hash] for reply in posted)
     assert len(posted) >= MENTIONS // 2
+
+
+def test_the_bench_finds_nothing_on_sqlite() -> None:
+    figures = bench_crash.run(Plan(replies=40, kills=6, lost_answers=0.15, speed=60))
+    assert bench_crash.is_clean(figures), figures
+    assert (figures["kills"], figures["mentions"]) == (6, 40)
+    assert figures["posted"] == figures["approved"] == 40 - int(str(figures["traps"]))
+    assert int(str(figures["lost_answers"])) > 0
+    assert figures["traps"] == 4, "two taken back, two tampered with: neither may be posted"
+
+
+@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+def test_the_bench_finds_nothing_on_postgresql_with_a_worker_that_never_returns() -> None:
+    with throwaway() as url:
+        figures = bench_crash.run(Plan(replies=40, kills=6, lost_answers=0.15, speed=30, workers=2), url)
+    assert bench_crash.is_clean(figures), figures
+    assert (figures["engine"], figures["kills"], figures["frozen"]) == ("postgresql", 6, 1)
+    assert figures["posted"] == figures["approved"] == 36
+
+
+def test_the_bench_reports_doubles_of_a_bot_that_never_looks() -> None:
+    figures = bench_crash.run(Plan(replies=40, kills=0, lost_answers=0.6, speed=60, blind=True))
+    assert int(str(figures["doubled"])) > 0
+    assert not bench_crash.is_clean(figures)
