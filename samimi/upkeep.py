@@ -1,5 +1,5 @@
-"""What keeps the records true while nobody taps: by-hand posts confirmed, answers given elsewhere seen,
-deleted and edited posts followed (I10), old texts erased."""
+"""What keeps the records true while nobody taps: by-hand posts confirmed, answers given elsewhere seen, promises
+written down, deleted and edited posts followed (I10), old texts erased."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from models.transitions import mark_stale, move
 from monitor.collectors import Collector
 from samimi import ledger
 from samimi.closing import close
+from samimi.following import Following
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.outbox import Door, Key
+from samimi.promises import Promises
 
 log = structlog.get_logger()
 
@@ -51,6 +53,8 @@ class Upkeep:
         self._prices = prices
         self._retention = retention
         self._now = now
+        self._following = Following(database, now)
+        self._promises = Promises(database, brands, now)
 
     def tick(self) -> None:
         """One round of everything; a platform's failure only skips that platform."""
@@ -61,6 +65,8 @@ class Upkeep:
                     self._follow_posts(key, door.collector)
             except PlatformError as error:
                 log.info("upkeep skipped", brand=key[0], platform=key[1], error=error.detail)
+        self._following.tick()
+        self._promises.tick()
         self._erase_old()
 
     # ── our own timeline: posted by hand, answered elsewhere ─────────────────────────────────────────

@@ -34,7 +34,7 @@ ACTIONS: tuple[str, ...] = (
     "claim", "release", "escalate", "history", "label", "label_complaint", "label_praise", "label_question",
     "label_other", "mute", "example", "delete", "delete_really", "hand_over", "case", "case_dm", "case_solved",
     "case_unsolved", "bulk_approve", "escalate_legal", "escalate_safety", "escalate_press", "escalate_difficult",
-    "grant", "refuse", "bulk_arm", "rule_agree", "rule_refuse",
+    "grant", "refuse", "bulk_arm", "rule_agree", "rule_refuse", "promise_kept", "promise_later", "promise_broken",
 )  # fmt: skip
 _CODES = {name: code for code, name in enumerate(ACTIONS)}
 

@@ -17,6 +17,7 @@ from responders.desk.command_words import answer
 from responders.desk.duty import is_quiet, last_quiet, on_duty
 from responders.desk.errand import Errand, Place
 from responders.desk.notes import Note
+from responders.desk.promised import broken, pings
 from responders.desk.quoting import own
 from responders.desk.roles import find_person, leads_of, name_of
 from responders.desk.style_book import questions
@@ -35,7 +36,7 @@ def errands(session: Session, office: Office) -> list[Errand]:
         chat = chat_row(session, office.settings, key)
         if chat is not None:
             place = Place(session, office, brand, chat.chat_id, chat.topics.get("brand"), now)
-            for kind in (_rings, _lead_rings, _pings, _asks, _morning, _left_alone, questions, _audit):
+            for kind in (_rings, _lead_rings, _pings, _asks, _morning, _left_alone, pings, broken, questions, _audit):
                 found += list(kind(place))
     return found
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from models import Decision, Draft, Reply
 from responders.desk.card_words import line, word
 from responders.desk.case import Case
-from responders.desk.exchange import what_came_of_it
+from responders.desk.exchange import promise_lines, what_came_of_it
 from responders.desk.pausing import paused
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import name_of
@@ -68,7 +68,7 @@ def _afterwards(case: Case, reply: Reply) -> list[str]:
         return [line(language, "deleting")]
     if reply.state == "posted_by_hand":
         lines.append(line(language, "confirmed" if reply.confirmed_at else "unconfirmed"))
-    lines += what_came_of_it(case, reply)
+    lines += promise_lines(case, reply) + what_came_of_it(case, reply)
     if case.view == "delete":
         lines.append(f"<b>{line(language, 'sure_delete')}</b>")
     return lines

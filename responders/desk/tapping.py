@@ -12,7 +12,7 @@ from telegram import Bot, CallbackQuery
 from telegram.error import TelegramError
 
 from models import Card, Database
-from responders.desk import bulk
+from responders.desk import bulk, promised
 from responders.desk.buttons import BadButton, Pressed, Signer
 from responders.desk.case import Office, Outcome
 from responders.desk.deciding import language_of, press
@@ -40,9 +40,10 @@ OTHERS: dict[str, Other] = {
     "bulk_arm": bulk.arm,
     "bulk_approve": bulk.approve_all,
     **ANSWERS,
+    **promised.ANSWERS,
 }
 """Buttons that are not about one mention: what they carry is a member or a batch."""
-LAST = {"grant", "refuse", "bulk_approve", *ANSWERS}
+LAST = {"grant", "refuse", "bulk_approve", *ANSWERS, *promised.ANSWERS}
 """After these their message has nothing left to press."""
 
 

@@ -63,6 +63,9 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "role_refused": ("🚫 {name}: {role} verilmedi", "🚫 {name}: not made {role}"),
     "bulk_sure": ("{n} yanıtı okudun mu? Şimdi ikinci düğmeye bas.",
                   "Have you read all {n} replies? Press the second button now."),
+    "promise_kept": ("🤝 Kaydedildi: söz tutuldu.", "🤝 Noted: the promise was kept."),
+    "promise_later": ("⏰ Yeni süre: {at}", "⏰ New term: {at}"),
+    "promise_broken": ("📝 Kaydedildi: söz tutulamadı.", "📝 Noted: the promise was not kept."),
     "press_twice": ("Önce üstteki düğmeye bas.", "Press the upper button first."),
     "bulk_done": ("✅ {all} yanıttan {n} tanesi onaylandı.", "✅ {n} of {all} replies approved."),
 }  # fmt: skip
@@ -147,6 +150,9 @@ _BUTTONS: dict[str, tuple[str, str]] = {
     "bulk_approve": ("2️⃣ Hepsini onayla", "2️⃣ Approve all"),
     "rule_agree": ("✅ Kural olsun", "✅ Make it a rule"),
     "rule_refuse": ("🚫 Olmasın", "🚫 No"),
+    "promise_kept": ("🤝 Tutuldu", "🤝 Kept"),
+    "promise_later": ("⏰ Ertele", "⏰ Later"),
+    "promise_broken": ("💔 Tutulamadı", "💔 Not kept"),
     "grant": ("✅ Onayla", "✅ Confirm"),
     "refuse": ("🚫 Reddet", "🚫 Refuse"),
 }
