@@ -15,7 +15,8 @@ from models.lease import Lease
 from models.mention import Mention
 from models.notice import Notice
 from models.own_reply import OwnReply
-from models.platform import Call, Page, Post, Posted, Route, Seen, Writer
+from models.platform import Call, Counted, Page, Post, Posted, Reach, Route, Seen, Writer
+from models.post_count import PostCount
 from models.promise import Promise
 from models.reply import Reply, approval_hash
 from models.source import Source
@@ -35,6 +36,7 @@ __all__ = [
     "Call",
     "Card",
     "Chat",
+    "Counted",
     "Database",
     "Decision",
     "Digest",
@@ -55,8 +57,10 @@ __all__ = [
     "Pause",
     "Platform",
     "Post",
+    "PostCount",
     "Posted",
     "Promise",
+    "Reach",
     "Reply",
     "Route",
     "Seen",

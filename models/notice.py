@@ -16,6 +16,8 @@ class Notice(SQLModel, table=True):
     key: str = Field(index=True)
     brand: str | None = None
     text: str
+    over_text: str | None = None
+    """What is said when it is over; None: `text` again."""
     began_at: datetime = Field(sa_type=Utc)
     over_at: datetime | None = Field(default=None, sa_type=Utc)
     told_at: datetime | None = Field(default=None, sa_type=Utc)

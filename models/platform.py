@@ -51,6 +51,22 @@ class Call:
     """Billed units where `ids` is empty."""
 
 
+Reach = Literal["full", "slower", "mentions", "counts"]
+"""How much may be read where reading costs money: all, searches rarely and only the newest, no searches, nothing.
+
+What is out of reach is counted instead, and never read later.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many posts a stream had in the hour from `hour` on (UTC), whether or not they were read."""
+
+    stream: str
+    hour: datetime
+    posts: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One read: posts in any order, where to go on, and whether there is more right now."""
@@ -59,6 +75,10 @@ class Page:
     cursor: str | None
     more: bool
     calls: list[Call] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
+    """Hours in which not everything was read."""
+    trouble: str | None = None
+    """Why a part of the source, such as a search, could not be read although the rest was; it is read on next time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_ownreply_target", ["brand", "platform", "target_id"], unique=False)
 
     op.create_table(
+        "postcount",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("hour", Utc(), nullable=False),
+        sa.Column("posts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("brand", "platform", "stream", "hour"),
+    )
+    with op.batch_alter_table("postcount", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_postcount_hour"), ["hour"], unique=False)
+
+    op.create_table(
         "stylerule",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("brand", sa.String(), nullable=False),
@@ -142,6 +156,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("merged_into", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_mention_follows"), ["follows"], unique=False)
         batch_op.create_index(batch_op.f("ix_mention_merged_into"), ["merged_into"], unique=False)
+
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("over_text", sa.String(), nullable=True))
 
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.add_column(sa.Column("outcome_at", Utc(), nullable=True))
