@@ -6,7 +6,21 @@ from models.brand import Brand, Fact, HoldingLine, Platform, Step
 from models.calendar import Calendar
 from models.database import Database
 from models.decision import Decision
-from models.desk import AddedFact, Batch, Card, Chat, Duty, Handover, JoinCode, Member, Pause, Told
+from models.desk import (
+    AddedFact,
+    AuthorLink,
+    Batch,
+    Card,
+    Chat,
+    Crisis,
+    Duty,
+    Handover,
+    JoinCode,
+    Member,
+    Pause,
+    Preference,
+    Told,
+)
 from models.digest import Bulletin, Digest
 from models.draft import Draft
 from models.incident import Alert, Incident
@@ -28,6 +42,7 @@ __all__ = [
     "Alert",
     "ApiCall",
     "Author",
+    "AuthorLink",
     "Batch",
     "BilledResource",
     "Brand",
@@ -37,6 +52,7 @@ __all__ = [
     "Card",
     "Chat",
     "Counted",
+    "Crisis",
     "Database",
     "Decision",
     "Digest",
@@ -59,6 +75,7 @@ __all__ = [
     "Post",
     "PostCount",
     "Posted",
+    "Preference",
     "Promise",
     "Reach",
     "Reply",

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 
 class Decision(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Utc, index=True)
     brand: str = Field(index=True)
-    actor: int
+    actor: int = Field(sa_type=TelegramId)
     """Telegram user id; 0 is the bot itself."""
     action: str
     """approve, edit, skip, undo, snooze, claim, escalate, relabel, posted_by_hand, pause, role, …"""

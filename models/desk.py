@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 
 class Card(SQLModel, table=True):
@@ -19,7 +19,7 @@ class Card(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     mention_id: int = Field(foreign_key="mention.id", unique=True)
     brand: str
-    chat_id: int | None = None
+    chat_id: int | None = Field(default=None, sa_type=TelegramId)
     thread_id: int | None = None
     message_id: int | None = None
     stale: bool = True
@@ -56,10 +56,10 @@ class Chat(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     brand: str = Field(unique=True)
-    chat_id: int
+    chat_id: int = Field(sa_type=TelegramId)
     topics: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """Forum topics by name: brand, crisis, digest, audit."""
-    migrated_from: int | None = None
+    migrated_from: int | None = Field(default=None, sa_type=TelegramId)
     """The id config.yaml may still name, after Telegram gave the group a new one."""
     counter_id: int | None = None
     """The pinned message that says how much is waiting."""
@@ -75,7 +75,7 @@ class Member(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     brand: str
-    user_id: int
+    user_id: int = Field(sa_type=TelegramId)
     role: str
     name: str = ""
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -85,7 +85,7 @@ class Pause(SQLModel, table=True):
     """`/durdur`: outgoing replies of `brand` ("*": all) are held (I9)."""
 
     brand: str = Field(primary_key=True)
-    by: int
+    by: int = Field(sa_type=TelegramId)
     at: datetime = Field(sa_type=Utc)
 
 
@@ -96,7 +96,7 @@ class JoinCode(SQLModel, table=True):
     brand: str
     role: str
     expires_at: datetime = Field(sa_type=Utc)
-    used_by: int | None = None
+    used_by: int | None = Field(default=None, sa_type=TelegramId)
     used_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
@@ -111,7 +111,7 @@ class Handover(SQLModel, table=True):
     number: str
     """The case's name on both sides: ORNEK-12."""
     state: str = "waiting"
-    by: int
+    by: int = Field(sa_type=TelegramId)
     at: datetime = Field(sa_type=Utc)
     next_at: datetime | None = Field(default=None, sa_type=Utc)
     attempts: int = 0
@@ -128,9 +128,9 @@ class AddedFact(SQLModel, table=True):
     text: str
     url: str | None = None
     until: date | None = None
-    added_by: int
+    added_by: int = Field(sa_type=TelegramId)
     added_at: datetime = Field(sa_type=Utc)
-    ended_by: int | None = None
+    ended_by: int | None = Field(default=None, sa_type=TelegramId)
     ended_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
@@ -146,19 +146,48 @@ class Batch(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     brand: str
-    chat_id: int
+    chat_id: int = Field(sa_type=TelegramId)
     message_id: int | None = None
     drafts: list[list[int]] = Field(default_factory=list, sa_type=JSON)
-    made_by: int
+    made_by: int = Field(sa_type=TelegramId)
     at: datetime = Field(sa_type=Utc)
-    armed_by: int | None = None
+    armed_by: int | None = Field(default=None, sa_type=TelegramId)
     """Who pressed once; the second press approves."""
-    decided_by: int | None = None
+    decided_by: int | None = Field(default=None, sa_type=TelegramId)
 
 
 class Duty(SQLModel, table=True):
     """Who took the duty for a while; otherwise the rota of config.yaml says."""
 
     brand: str = Field(primary_key=True)
-    user_id: int
+    user_id: int = Field(sa_type=TelegramId)
     until: datetime = Field(sa_type=Utc)
+
+
+class Crisis(SQLModel, table=True):
+    """`/kriz ac`: the brand gets no drafts but its holding line, and only a lead approves; ended by `/kriz kapat`."""
+
+    brand: str = Field(primary_key=True)
+    by: int = Field(sa_type=TelegramId)
+    at: datetime = Field(sa_type=Utc)
+
+
+class Preference(SQLModel, table=True):
+    """What a person set for themselves in the chat."""
+
+    user_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
+    quiet: str | None = None
+    """Hours in which they are not written to in private, local time of the brand: 22:00-08:00."""
+
+
+class AuthorLink(SQLModel, table=True):
+    """Two authors of one brand on different platforms are one customer, who said so themselves."""
+
+    __table_args__ = (UniqueConstraint("author_id", "other_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    brand: str
+    author_id: int = Field(foreign_key="author.id")
+    other_id: int = Field(foreign_key="author.id", index=True)
+    by: int = Field(sa_type=TelegramId)
+    at: datetime = Field(sa_type=Utc)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 
 class Draft(SQLModel, table=True):
@@ -44,7 +44,7 @@ class Draft(SQLModel, table=True):
     """id@version+hash of the prompt or template file."""
     made: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """How it came about: model, tokens, cost_usd, latency_ms, examples, facts, fallback reason, pieces used."""
-    editor: int | None = None
+    editor: int | None = Field(default=None, sa_type=TelegramId)
     """Telegram user id of the person who wrote it; None: a machine's draft."""
     created_at: datetime = Field(sa_type=Utc)
     decided_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 
 class Incident(SQLModel, table=True):
@@ -19,10 +19,10 @@ class Incident(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=Utc)
     closed_at: datetime | None = Field(default=None, sa_type=Utc)
     last_alarm_at: datetime | None = Field(default=None, sa_type=Utc)
-    owner: int | None = None
+    owner: int | None = Field(default=None, sa_type=TelegramId)
     holding_line: str | None = None
     """What every reply of this incident says, in Turkish; it counts once `approved_by` is set."""
-    approved_by: int | None = None
+    approved_by: int | None = Field(default=None, sa_type=TelegramId)
     count: int = 0
     usual: float = 0.0
     p_value: float | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 from models.judgement import Judgement
 
 _WAITING = text("state in ('drafted', 'escalated')")
@@ -71,7 +71,7 @@ class Mention(SQLModel, table=True):
     last_error: str | None = None
 
     snoozed_until: datetime | None = Field(default=None, sa_type=Utc)
-    claimed_by: int | None = None
+    claimed_by: int | None = Field(default=None, sa_type=TelegramId)
     claimed_until: datetime | None = Field(default=None, sa_type=Utc)
     level_of_care: str | None = None
     """None, or "lead" after an escalation by a person or a rule."""

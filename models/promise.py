@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, SQLModel
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 
 class Promise(SQLModel, table=True):
@@ -23,7 +23,7 @@ class Promise(SQLModel, table=True):
     start: int
     end: int
     """Where in the reply's text the promising sentence stands."""
-    owner: int
+    owner: int = Field(sa_type=TelegramId)
     """Telegram user id of whoever approved it."""
     made_at: datetime = Field(sa_type=Utc)
     due_at: datetime = Field(sa_type=Utc)
@@ -36,5 +36,5 @@ class Promise(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=Utc)
     """When the group heard that it was not kept."""
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
-    decided_by: int | None = None
+    decided_by: int | None = Field(default=None, sa_type=TelegramId)
     """Telegram user id; None: the time ran out."""

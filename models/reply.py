@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 _LIVE = text("state not in ('cancelled', 'failed')")
 
@@ -42,7 +42,7 @@ class Reply(SQLModel, table=True):
     """`approval_hash(...)` of account, platform, target, version and text at the moment of approval (I1)."""
     key: str
     """Chosen at approval: Bluesky rkey, Mastodon Idempotency-Key."""
-    approved_by: int
+    approved_by: int = Field(sa_type=TelegramId)
     approved_at: datetime = Field(sa_type=Utc)
 
     state: str = "held"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.database import Utc
+from models.database import TelegramId, Utc
 
 
 class StyleRule(SQLModel, table=True):
@@ -22,7 +22,7 @@ class StyleRule(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=Utc)
     agreed: bool | None = None
     """None until a lead has answered."""
-    decided_by: int | None = None
+    decided_by: int | None = Field(default=None, sa_type=TelegramId)
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
-    ended_by: int | None = None
+    ended_by: int | None = Field(default=None, sa_type=TelegramId)
     ended_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -8,11 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from models import Database
 from responders.desk import queueing
 from responders.desk.case import Outcome
+from responders.desk.chats import chat_row
 from responders.desk.errands import errands
 from tests.conftest import Clock
 from tests.desk_table import ELIF, MERT, TOM, Table
@@ -89,3 +93,31 @@ def test_queues_and_errands_speak_both_engines(table: Table) -> None:
     cards = {case.card.id: case.mention.id for case in (table.case(calm), table.case(urgent)) if case.card}
     assert [cards[card] for card in first] == [urgent]
     assert [cards[card] for card in rest] == [calm]
+
+
+SUPERGROUP, NEWCOMER = -1_001_234_567_890, 7_012_345_678
+"""As Telegram gives them: both need more than 32 bits."""
+
+
+def test_telegrams_ids_fit_into_a_migrated_database(url: str) -> None:
+    database = Database(url)
+    SQLModel.metadata.drop_all(database.engine)
+    with database.engine.begin() as connection:
+        connection.execute(text("drop table if exists alembic_version"))
+    database.migrate()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"target_metadata": SQLModel.metadata})
+        changed = [entry for entry in compare_metadata(context, SQLModel.metadata) if "modify_type" in str(entry)]
+    assert changed == []
+    people = {NEWCOMER: {"name": "Elif Kaya", "initials": "EK", "roles": {"*": "lead"}}}
+    table = Table(database, Clock(), settings={"chat": SUPERGROUP, "people": people})
+    mention = table.mention()
+    with database.transaction() as session:
+        chat_row(session, table.office.settings, "ornek")
+    table.change(table.case(mention).card, chat_id=SUPERGROUP, message_id=9)
+    assert table.press(NEWCOMER, "claim", mention).ok
+    assert table.edit(NEWCOMER, mention, "Selam, bakalım.").ok
+    assert table.press(NEWCOMER, "approve", mention, 2).ok
+    assert [row.approved_by for row in table.replies()] == [NEWCOMER]
+    assert {row.actor for row in table.decisions()} == {NEWCOMER}
+    database.dispose()

@@ -11,6 +11,36 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+TELEGRAM_IDS = (
+    ("addedfact", "added_by"),
+    ("addedfact", "ended_by"),
+    ("batch", "chat_id"),
+    ("batch", "made_by"),
+    ("batch", "armed_by"),
+    ("batch", "decided_by"),
+    ("chat", "chat_id"),
+    ("chat", "migrated_from"),
+    ("crisis", "by"),
+    ("decision", "actor"),
+    ("duty", "user_id"),
+    ("incident", "owner"),
+    ("incident", "approved_by"),
+    ("joincode", "used_by"),
+    ("member", "user_id"),
+    ("pause", "by"),
+    ("preference", "user_id"),
+    ("stylerule", "decided_by"),
+    ("stylerule", "ended_by"),
+    ("authorlink", "by"),
+    ("mention", "claimed_by"),
+    ("card", "chat_id"),
+    ("draft", "editor"),
+    ("handover", "by"),
+    ("reply", "approved_by"),
+    ("promise", "owner"),
+    ("promise", "decided_by"),
+)
+"""Columns that need 64 bits; SQLite's integers have them."""
 
 
 def upgrade() -> None:
@@ -32,6 +62,13 @@ def upgrade() -> None:
         sa.Column("attempted_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand", "channel", "period", "first_day"),
+    )
+    op.create_table(
+        "crisis",
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("brand"),
     )
     op.create_table(
         "ownreply",
@@ -63,6 +100,12 @@ def upgrade() -> None:
     with op.batch_alter_table("postcount", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_postcount_hour"), ["hour"], unique=False)
 
+    op.create_table(
+        "preference",
+        sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("quiet", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
     op.create_table(
         "stylerule",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,6 +147,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alert_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "authorlink",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["author.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"],
+            ["author.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("author_id", "other_id"),
+    )
+    with op.batch_alter_table("authorlink", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_authorlink_other_id"), ["other_id"], unique=False)
 
     op.create_table(
         "promise",
@@ -169,3 +234,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("own_read_at", Utc(), nullable=True))
+    if op.get_bind().dialect.name == "postgresql":
+        for table, column in TELEGRAM_IDS:
+            op.alter_column(table, column, type_=sa.BigInteger())
