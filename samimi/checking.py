@@ -6,27 +6,21 @@ import asyncio
 import importlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from models import Brand, Database
 from models.errors import ConfigError, PlatformError
 from samimi import platforms
+from samimi.checking_chats import Line, telegram_lines
 from samimi.clock import utc_now
 from samimi.config import Config, load
 from samimi.secrets import Secrets, masked
 from samimi.wiring import installation_key, load_judge, sandbox_address, telegram_bot
 
 ROOMS = ("language", "models", "monitor", "prompts", "reports", "responders", "sandbox")
-
-
-@dataclass(frozen=True)
-class Line:
-    ok: bool
-    text: str
 
 
 def check(path: Path) -> Iterator[Line]:
@@ -100,16 +94,23 @@ def _platform(brand: Brand, name: str, secrets: Secrets) -> Iterator[Line]:
 def _telegram(config: Config, secrets: Secrets) -> Iterator[Line]:
     try:
         token = secrets.one("telegram_token")
-        yield Line(True, asyncio.run(_bot_name(token)))
     except ConfigError as error:
         yield Line(False, str(error))
+        return
+    try:
+        yield from asyncio.run(_asked(config, token))
+    except InvalidToken:
+        yield Line(False, f"telegram: the token {masked(token)} was refused; mend: ask @BotFather for the right one")
     except TelegramError as error:
-        yield Line(False, f"telegram: the token {masked(token)} was refused ({type(error).__name__}); ask @BotFather")
-    if not config.desk.people:
-        yield Line(True, "telegram: nobody has a role in config.yaml; `samimi connect telegram` gives the first one")
+        yield Line(False, f"telegram: no answer ({type(error).__name__}); is api.telegram.org reachable from here?")
+    except SQLAlchemyError as error:
+        yield Line(False, f"telegram: the chats could not be read from the database ({type(error).__name__})")
 
 
-async def _bot_name(token: str) -> str:
-    async with telegram_bot(token, sandbox_address(os.environ)) as bot:
-        me = await bot.get_me()
-    return f"telegram: @{me.username}"
+async def _asked(config: Config, token: str) -> list[Line]:
+    database = Database(config.database.url)
+    try:
+        bot = telegram_bot(token, sandbox_address(os.environ))
+        return [line async for line in telegram_lines(bot, config, database)]
+    finally:
+        database.dispose()

@@ -90,7 +90,8 @@ def check(config: ConfigPath = DEFAULT) -> None:
 
     ok = True
     for line in checking.check(config):
-        typer.secho(f"{'✓' if line.ok else '✗'} {line.text}", fg=None if line.ok else typer.colors.RED)
+        mark = "!" if line.advice else "✓" if line.ok else "✗"
+        typer.secho(f"{mark} {line.text}", fg={"!": typer.colors.YELLOW, "✗": typer.colors.RED}.get(mark))
         ok = ok and line.ok
     raise typer.Exit(0 if ok else 1)
 
@@ -158,14 +159,26 @@ def guard(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Labelled JSON lines (monitor/sentiment/data shows the form).")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Labelled JSON lines (monitor/sentiment/data shows the form).")
+    ] = None,
+    drafts: Annotated[
+        Path | None, typer.Option("--drafts", help="Cases with expectations (YAML) for the drafts instead.")
+    ] = None,
+    brand: Annotated[str | None, typer.Option("--brand", help="Who answers the cases (with --drafts).")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     config: ConfigPath = DEFAULT,
 ) -> None:
-    """Score card of the judge, per language, with 95 % intervals, and its worst mistakes."""
+    """Score card of the judge, per language, with 95 % intervals; or of the drafts (--drafts), exit 1 on a fault."""
     from samimi import measuring
 
     with _clear_errors():
+        if drafts is not None:
+            text, ok = measuring.drafts(config, drafts, brand)
+            typer.echo(text)
+            raise typer.Exit(0 if ok else 1)
+        if file is None:
+            raise ConfigError("name a file of labelled lines, or --drafts CASES.yaml")
         typer.echo(measuring.score_card(config, file, as_json))
 
 

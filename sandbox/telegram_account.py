@@ -49,7 +49,8 @@ class Account:
         }
 
     def get_me(self, _: Params) -> Wire:
-        abilities = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+        reads_all = not self._world.privacy
+        abilities = {"can_join_groups": True, "can_read_all_group_messages": reads_all, "supports_inline_queries": False}
         return {**self._world.bot.wire(), **abilities}
 
     def tap(self, chat: Chat, message: Wire, person: Person, data: str) -> str:

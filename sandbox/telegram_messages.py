@@ -91,7 +91,7 @@ class Messages:
         return True
 
     def _send(self, params: Params, messages: list[Message]) -> list[Wire]:
-        chat = self._world.reachable(params.text("chat_id"))
+        chat = self._world.writable(params.text("chat_id"))
         thread, reply_to = _place(chat, params)
         self._limits.spend(chat.id, chat.group, len(messages))
         for message in messages:

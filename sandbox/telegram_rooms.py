@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,12 @@ _RIGHTS = [
     "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
     "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics",
+]  # fmt: skip
+_MEMBERS_RIGHTS = [
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
+    "can_react_to_messages", "can_edit_tag",
 ]  # fmt: skip
 _GIFTS = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"]
 
@@ -55,7 +61,7 @@ class Rooms:
         person = self._world.people.get(params.number("user_id") or 0)
         if person is None or person.id not in chat.members:
             raise Refused(400, "member not found")
-        return member(person, chat.members[person.id])
+        return member(person, chat.members[person.id], chat.lacks)
 
     def administrators(self, params: Params) -> list[Wire]:
         chat = self._chat(params)
@@ -65,7 +71,7 @@ class Rooms:
         return [member(self._world.people[who], status) for who, status in leading.items()]
 
     def pin(self, params: Params) -> bool:
-        chat, message = self._message(params, "message to pin not found", "pinned messages")
+        chat, message = self._message(params, "message to pin not found", "can_pin_messages")
         if chat.pinned[-1:] == [message.id]:
             return True
         chat.pinned = [*(pinned for pinned in chat.pinned if pinned != message.id), message.id]
@@ -77,7 +83,7 @@ class Rooms:
         if not params.text("message_id"):
             chat.pinned = chat.pinned[:-1]
             return True
-        chat, message = self._message(params, "message to unpin not found", "pinned messages")
+        chat, message = self._message(params, "message to unpin not found", "can_pin_messages")
         chat.pinned = [pinned for pinned in chat.pinned if pinned != message.id]
         return True
 
@@ -85,7 +91,7 @@ class Rooms:
         chat, name = self._chat(params), params.text("name").strip()
         if not chat.forum:
             raise Refused(400, "the chat is not a forum")
-        if not self._world.is_admin(chat):
+        if not self._world.may(chat, "can_manage_topics"):
             raise Refused(400, "not enough rights to create a topic")
         if not 1 <= len(name) <= 128:
             raise Refused(400, "TOPIC_TITLE_INVALID")
@@ -123,8 +129,8 @@ class Rooms:
         message = chat.messages.get(params.number("message_id") or 0)
         if message is None:
             raise Refused(400, missing)
-        if right and chat.group and not self._world.is_admin(chat):
-            raise Refused(400, f"not enough rights to manage {right} in the chat")
+        if right and chat.group and not self._world.may(chat, right):
+            raise Refused(400, "not enough rights to manage pinned messages in the chat")
         return chat, message
 
     def _service(self, chat: Chat, service: Wire, thread: int | None = None) -> Message:
@@ -133,11 +139,13 @@ class Rooms:
         return made
 
 
-def member(person: Person, status: str) -> Wire:
+def member(person: Person, status: str, lacks: Collection[str] = ()) -> Wire:
     """A ChatMember object."""
     made: Wire = {"user": person.wire(), "status": status}
     if status == "administrator":
-        made |= {right: right not in ("can_be_edited", "is_anonymous") for right in _RIGHTS}
+        made |= {right: right not in ("can_be_edited", "is_anonymous", *lacks) for right in _RIGHTS}
+    if status == "restricted":
+        made |= {"is_member": True, "until_date": 0, **dict.fromkeys(_MEMBERS_RIGHTS, False)}
     if status == "creator":
         made["is_anonymous"] = False
     if status == "kicked":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -148,10 +148,21 @@ class Side:
                 body = {"chat": room.wire(), "message_id": message_id, "user": person, "date": self._stamp()}
                 self._updates.add("message_reaction", body | {"old_reaction": old, "new_reaction": new})
 
-    def promote(self, chat: int) -> None:
-        """The bot becomes administrator."""
+    def promote(self, chat: int, without: Sequence[str] = ()) -> None:
+        """The bot becomes administrator, `without` these rights (can_pin_messages, can_manage_topics, …)."""
         with self._changing():
+            self._world.chat(chat).lacks = set(without)
             self._set_bot(self._world.chat(chat), "administrator")
+
+    def mute(self, chat: int) -> None:
+        """The group's owner takes the bot's right to write."""
+        with self._changing():
+            self._set_bot(self._world.chat(chat), "restricted")
+
+    def privacy(self, on: bool) -> None:
+        """@BotFather → /setprivacy."""
+        with self._changing():
+            self._world.privacy = on
 
     def kick(self, chat: int) -> None:
         """The bot is thrown out of the group."""
@@ -241,8 +252,8 @@ class Side:
         return room
 
     def _seen(self, chat: Chat, message: Message) -> bool:
-        """Privacy mode."""
-        if not chat.group or self._world.is_admin(chat):
+        """What privacy mode lets through."""
+        if not chat.group or self._world.is_admin(chat) or not self._world.privacy:
             return True
         answered = chat.messages.get(message.reply_to or 0)
         if answered is not None and answered.sender.id == BOT_ID and not answered.service:

@@ -76,6 +76,8 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     moved_to: int | None = None
+    lacks: set[str] = field(default_factory=set)
+    """Rights the bot does not have although it is administrator."""
     last_id: int = 0
 
     @property
@@ -102,6 +104,8 @@ class World:
         self.people: dict[int, Person] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, bytes] = {}
+        self.privacy = True
+        """Privacy mode: in groups the bot sees commands, replies to it and taps."""
 
     def chat(self, chat_id: int) -> Chat:
         """Raises KeyError for the side channel's mistakes."""
@@ -120,6 +124,13 @@ class World:
             raise Refused(403, "bot was blocked by the user")
         return chat
 
+    def writable(self, given: str) -> Chat:
+        """The chat a bot may send to. Raises Refused, also where the group has muted it."""
+        chat = self.reachable(given)
+        if chat.members.get(self.bot.id) == "restricted":
+            raise Refused(400, "not enough rights to send text messages to the chat")
+        return chat
+
     def known(self, given: str) -> Chat:
         if not given:
             raise Refused(400, "chat_id is empty")
@@ -132,6 +143,10 @@ class World:
 
     def is_admin(self, chat: Chat) -> bool:
         return chat.members.get(self.bot.id) in ("administrator", "creator")
+
+    def may(self, chat: Chat, right: str) -> bool:
+        """Whether the bot has this administrator's right."""
+        return self.is_admin(chat) and right not in chat.lacks
 
     def wire(self, chat: Chat, message: Message, deep: bool = True) -> Wire:
         """A message as an update or a result carries it."""

@@ -76,6 +76,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "role_given": ("✅ Yetkin: {role} ({brands})", "✅ Your role: {role} ({brands})"),
     "role_asked": ("⏳ İstendi: {role} ({brands}). Bir lider onaylayacak.",
                    "⏳ Asked for: {role} ({brands}). A lead will confirm."),
+    "bound_elsewhere": ("{brands} kartları başka bir sohbete gidiyor; onları taşımayı bir lider yapabilir.",
+                        "The cards of {brands} go to another chat; a lead may move them."),
     "chat_bound": ("✅ Bu sohbet bağlandı: {brands}", "✅ This chat is bound: {brands}"),
     "chat_bound_role": ("✅ Bu sohbet bağlandı: {brands}. Yetkin: {role}",
                         "✅ This chat is bound: {brands}. Your role: {role}"),

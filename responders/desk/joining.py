@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from models import Chat, Decision, JoinCode, Member
 from models.decision import record
 from responders.desk.case import Office, Outcome
-from responders.desk.chats import named_chat
-from responders.desk.roles import RANK, find_person
+from responders.desk.chats import chat_for, named_chat
+from responders.desk.roles import RANK, Person, find_person
 from responders.desk.settings import Role
 
 LIFE = timedelta(minutes=30)
@@ -61,10 +61,12 @@ def join(session: Session, office: Office, code: str, who: Newcomer) -> Joined:
     found.used_by, found.used_at = who.user_id, now
     session.add(found)
     brands = tuple(office.brands) if found.brand == "*" else (found.brand,)
+    person = find_person(session, office.settings, who.user_id)
     if who.in_group:
+        if not _may_bind(session, office, found.role, brands, who, person):
+            return Joined("bound_elsewhere", brands, found.role)
         for brand in brands:
             _bind(session, office, brand, who)
-    person = find_person(session, office.settings, who.user_id)
     if person is not None and all(RANK.get(person.role(brand) or "", 0) >= RANK[found.role] for brand in brands):
         return Joined("chat_bound" if who.in_group else "have_role", brands, found.role)
     member = _member(session, found, who, now, leads=_has_lead(session, office, brands))
@@ -96,7 +98,22 @@ def decide(session: Session, office: Office, user_id: int, member_id: int, *, gr
     return Outcome("role_granted" if grant else "role_refused", {"name": member.name, "role": role})
 
 
+def _may_bind(
+    session: Session, office: Office, role: str, brands: tuple[str, ...], who: Newcomer, person: Person | None
+) -> bool:
+    """A brand without a chat takes any; one that has a chat is moved to another by a lead's own code only.
+
+    A code for an approver, passed on, must not carry a brand's cards away to somebody's own group.
+    """
+    elsewhere = [key for key in brands if chat_for(session, office.settings, key) not in (None, who.chat_id)]
+    if not elsewhere or RANK[role] >= RANK["lead"]:
+        return True
+    return person is not None and all(person.is_at_least("lead", key) for key in elsewhere)
+
+
 def _bind(session: Session, office: Office, brand: str, who: Newcomer) -> None:
+    if chat_for(session, office.settings, brand) == who.chat_id:
+        return
     bound = session.exec(select(Chat).where(Chat.brand == brand)).first() or Chat(brand=brand, chat_id=who.chat_id)
     bound.chat_id, bound.topics, bound.counter_id = who.chat_id, {}, None
     bound.migrated_from = named_chat(office.settings, brand)
