@@ -103,6 +103,15 @@ class Config(Section):
         return {**data, "brands": named}
 
 
+def brand_of(config: Config, path: Path, key: str | None) -> Brand:
+    """The brand with this key; without one the first. Raises ConfigError for an unknown key."""
+    if key is None:
+        return next(iter(config.brands.values()))
+    if key not in config.brands:
+        raise ConfigError(f"{path}: no brand has the key {key!r}; known: {', '.join(config.brands)}")
+    return config.brands[key]
+
+
 def load(path: Path = DEFAULT_PATH) -> Config:
     """Read and check `path`. Raises ConfigError whose text has one line per fault."""
     marked = marked_yaml.read(path)

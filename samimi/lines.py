@@ -9,13 +9,14 @@ from models import Brand, Judgement
 from models.errors import ConfigError
 from monitor.sentiment import Text
 from monitor.sentiment.lines import classify_lines
-from responders.drafting import build_drafter
+from responders.drafting import Drafter, build_drafter
 from responders.drafting.lines import Line, draft_lines
 from responders.drafting.preview import preview as preview_text
 from responders.drafting.settings import ResponderSettings
 from responders.guards.lines import guard_lines
 from samimi.clock import utc_now
-from samimi.config import Config, SentimentSettings, load
+from samimi.config import Config, SentimentSettings, brand_of, load
+from samimi.secrets import Secrets
 from samimi.wiring import load_judge
 
 Answer = Callable[[Iterator[str]], Iterator[str]]
@@ -30,7 +31,7 @@ def classify(path: Path) -> Answer:
 def draft(path: Path) -> Answer:
     config = _config(path)
     judge = load_judge(config.sentiment if config else SentimentSettings())
-    drafter = build_drafter(config.responder if config else ResponderSettings())
+    drafter = drafter_of(config, path) if config else build_drafter(ResponderSettings())
 
     def judged(text: str, brand: Brand, line: Line) -> Judgement:
         asked = Text(text=text, brand=brand, lang_hint=line.lang, platform=line.platform, author_name=line.author_name)
@@ -47,10 +48,15 @@ def guard(path: Path) -> Answer:
 def preview(path: Path, brand: str | None) -> str:
     """Twelve samples in each address form. Raises ConfigError for an unknown brand."""
     config = load(path)
-    if brand is not None and brand not in config.brands:
-        raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
-    one = config.brands[brand] if brand else next(iter(config.brands.values()))
-    return preview_text(one, build_drafter(config.responder), utc_now())
+    return preview_text(brand_of(config, path, brand), drafter_of(config, path), utc_now())
+
+
+def drafter_of(config: Config, path: Path) -> Drafter:
+    """The drafter the config describes, with the model's key from the environment or .env. Raises ConfigError."""
+    try:
+        return build_drafter(config.responder, key=Secrets.read(path.parent).get("llm_key") or "")
+    except ValueError as error:
+        raise ConfigError(f"{path}: responder: {error}") from error
 
 
 def _config(path: Path) -> Config | None:

@@ -10,7 +10,10 @@ from models.errors import ConfigError
 from monitor.sentiment.card import as_text
 from monitor.sentiment.corpus import read_examples
 from monitor.sentiment.scorecard import evaluate
-from samimi.config import SentimentSettings, load
+from responders.drafting.evaluate import evaluate_cases, read_cases, report
+from samimi.clock import utc_now
+from samimi.config import SentimentSettings, brand_of, load
+from samimi.lines import drafter_of
 from samimi.wiring import load_judge
 
 
@@ -25,6 +28,20 @@ def score_card(path: Path, file: Path, as_json: bool) -> str:
         raise ConfigError(f"{file}: holds no lines")
     card = evaluate(examples, judge)
     return card.model_dump_json() if as_json else as_text(card)
+
+
+def drafts(path: Path, cases: Path, brand: str | None) -> tuple[str, bool]:
+    """The report on drafts for `cases` by the configured mode, and whether all were as expected. Raises ConfigError."""
+    config = load(path)
+    speaker = brand_of(config, path, brand)
+    try:
+        wanted = read_cases(cases)
+    except OSError as error:
+        raise ConfigError(f"{cases}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    results = evaluate_cases(wanted, drafter_of(config, path), speaker, utc_now())
+    return report(results), not any(result.faults for result in results)
 
 
 def train(out: Path, base: str | None) -> None:
