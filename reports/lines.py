@@ -12,6 +12,7 @@ from reports.digest import Facts, number
 from reports.facts import Spread
 from reports.headline import headline
 from reports.incidents import Summary
+from reports.periods import Period, days_of
 from reports.phrases import PHRASES
 from reports.wording import TOPICS, WORDS, Language
 
@@ -35,11 +36,23 @@ class Line:
 
 def lines(facts: Facts, language: Language) -> list[Line]:
     """One phone screen and, below the fold, the rest; a span with nothing in it is one line."""
-    title = f"📊 {facts.brand.name} · {wording.days(facts.span.first_day, facts.span.last_day, language)}"
+    title = f"📊 {facts.brand.name}{_period(facts, language)} · {_days(facts, language)}"
     screen = _Screen(facts, language)
     if screen.is_empty():
         return [Line(f"{title}: {PHRASES[language]['nothing']}")]
     return _fitted([Line(title, bold=True), Line(headline(facts, language), bold=True), *screen.lines()])
+
+
+def _period(facts: Facts, language: Language) -> str:
+    """A whole week or a whole month is called so."""
+    first, last = facts.span.first_day, facts.span.last_day
+    periods: tuple[Period, ...] = ("week", "month")
+    whole = next((one for one in periods if days_of(one, first) == (first, last)), None)
+    return f" · {PHRASES[language][f'a_{whole}']}" if whole else ""
+
+
+def _days(facts: Facts, language: Language) -> str:
+    return wording.days(facts.span.first_day, facts.span.last_day, language)
 
 
 def _fitted(said: list[Line]) -> list[Line]:

@@ -20,7 +20,9 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "forecast": "ay sonu tahmini", "missed": "Eksikler", "not_heard": "duyulmadı", "ongoing": "sürüyor",
         "late": "geç gelen gönderi", "unsure": "belirsiz yanıt", "failed": "gönderilemeyen",
         "undrafted": "taslaksız", "incident_over": "{} sürdü, kapandı", "posts": "gönderi",
-        "incidents": "olay daha",
+        "incidents": "olay daha", "incident": "olay", "stuck": "takılan",
+        "negatives": "olumsuz", "sent": "yayınlanan", "a_week": "hafta",
+        "a_month": "ay",
     },
     "en": {
         "nothing": "nobody mentioned us, nothing waits.",
@@ -33,8 +35,10 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "skipped": "Unanswered", "drafts": "Drafts", "as_is": "as is", "light": "light edit",
         "heavy": "heavy edit", "rejected": "rejected", "corrected": "Labels corrected", "month": "This month",
         "forecast": "forecast", "missed": "Missed", "not_heard": "not heard", "ongoing": "ongoing",
-        "late": "posts come late", "unsure": "unsure replies", "failed": "failed",
+        "late": "late posts", "unsure": "unsure replies", "failed": "failed",
         "undrafted": "without a draft", "incident_over": "over after {}", "posts": "posts",
-        "incidents": "more incidents",
+        "incidents": "more incidents", "incident": "incident", "stuck": "stuck",
+        "negatives": "negative", "sent": "posted", "a_week": "week",
+        "a_month": "month",
     },
 }  # fmt: skip

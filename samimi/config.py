@@ -45,9 +45,18 @@ class DigestSettings(Section):
 
     at: time = time(9)
     """Local time of the brand's calendar."""
-    email_to: list[str] = []
-    smtp: str | None = None
+    email_to: list[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
+    """Who gets it by e-mail too; needs `smtp`."""
+    email_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    """The sender's address; None: the user of `smtp` at its host."""
+    smtp: Annotated[str, Field(pattern=r"^smtps?://[^\s/]+$")] | None = None
     """smtp://user@host:587; the password is SAMIMI_SMTP_PASSWORD."""
+
+    @model_validator(mode="after")
+    def _readers_need_a_server(self) -> DigestSettings:
+        if self.email_to and self.smtp is None:
+            raise ValueError("email_to needs smtp; write smtp://user@host:587")
+        return self
 
 
 def _database_url(url: str) -> str:

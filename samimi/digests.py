@@ -1,33 +1,44 @@
-"""One digest per brand and working morning (reports/due.py says when): a unique row first, then the message."""
+"""One digest per brand and working morning (reports/due.py says when), and with it what else goes out that day.
+
+The rows come first, all in one transaction: the morning's message, its picture, the e-mail, and on the first working
+morning after a week or a month has closed that week or month. Then each is sent once (samimi/once.py).
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 
 import structlog
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
-from telegram.error import TelegramError, TimedOut
+from sqlmodel import Session, col, select
 
-from models import Brand, Database, Digest
-from models.claims import claim, release
+from models import Brand, Bulletin, Database, Digest, Mention
 from reports.due import Due, due_digest
+from reports.periods import Period, last_closed
+from samimi.channels import Channel
+from samimi.once import Once
 
 log = structlog.get_logger()
 
-Send = Callable[[Brand, Digest], Awaitable[int | None]]
-"""Renders and sends one digest; returns the message's id. Raises when it did not arrive."""
+_GRACE: Mapping[Period, int] = {"week": 7, "month": 10}
+"""Days after its end on which a period's summary may still begin: later it is news no more."""
+LATEST = timedelta(days=2)
+"""What could not be sent by then is left: the next day's is there."""
 
 
 class Digests:
+    """`morning` sends the day's message; `channels` (picture, chat, email) what goes out beside it."""
+
     def __init__(
         self,
         database: Database,
         brands: Mapping[str, Brand],
         at: time,
-        send: Send,
+        morning: Channel[Digest],
+        channels: Mapping[str, Channel[Bulletin]],
         *,
         worker: str,
         now: Callable[[], datetime],
@@ -35,17 +46,27 @@ class Digests:
         self._database = database
         self._brands = brands
         self._at = at
-        self._send = send
-        self._worker = worker
+        self._morning = morning
+        self._channels = channels
         self._now = now
+        self._digests = Once(database, Digest, _digest_name, worker=worker, now=now)
+        self._bulletins = Once(database, Bulletin, _bulletin_name, worker=worker, now=now)
 
     async def tick(self) -> int:
         """Begin what is due, send what is begun; returns how many were sent."""
         await asyncio.to_thread(self._begin_due)
-        sent = 0
-        for digest in await asyncio.to_thread(self._claim):
-            sent += await self._send_one(digest)
+        brands = list(self._brands)
+        sent = await self._digests.deliver(self._morning.make, self._morning.post, brands)
+        for name, channel in self._channels.items():
+            sent += await self._bulletins.deliver(channel.make, channel.post, brands, *self._of(name))
         return sent
+
+    def _of(self, channel: str) -> Iterator[ColumnElement[bool]]:
+        yield col(Bulletin.channel) == channel
+        yield col(Bulletin.due_at) > self._now() - LATEST
+        if channel == "picture":  # it stands under the day's message
+            same = (col(Digest.brand) == col(Bulletin.brand), col(Digest.first_day) == col(Bulletin.first_day))
+            yield exists().where(*same, col(Digest.sent_at).is_not(None))
 
     def _begin_due(self) -> None:
         for brand in self._brands.values():
@@ -57,51 +78,40 @@ class Digests:
     def _begin(self, due: Due) -> None:
         try:
             with self._database.transaction() as session:
-                session.add(
-                    Digest(
-                        brand=due.brand,
-                        day=due.day,
-                        first_day=due.first_day,
-                        last_day=due.last_day,
-                        due_at=due.due_at,
-                    )
-                )
+                span = (due.first_day, due.last_day, due.due_at)
+                session.add(Digest(brand=due.brand, day=due.day, first_day=span[0], last_day=span[1], due_at=span[2]))
+                for channel in sorted({"picture", "email"} & set(self._channels)):
+                    session.add(_bulletin(due.brand, channel, "day", *span))
+                session.add_all(self._closed_periods(session, due))
         except IntegrityError:
             log.info("digest already begun by another worker", brand=due.brand, day=str(due.day))
 
-    def _claim(self) -> list[Digest]:
-        now = self._now()
-        waiting = [
-            col(Digest.sent_at).is_(None),
-            col(Digest.due_at) <= now,
-            col(Digest.brand).in_(list(self._brands)),
-        ]
-        with self._database.transaction() as session:
-            return claim(session, Digest, waiting, worker=self._worker, now=now, limit=4)
+    def _closed_periods(self, session: Session, due: Due) -> Iterator[Bulletin]:
+        """The last week and month, where nobody has begun them yet and something was heard in them."""
+        for period, grace in _GRACE.items():
+            first, last = last_closed(period, due.day)
+            if (due.day - last).days > grace or not self._heard(session, due.brand, last):
+                continue
+            for channel in sorted({"chat", "email"} & set(self._channels)):
+                row = _bulletin(due.brand, channel, period, first, last, due.due_at)
+                same = (Bulletin.brand == row.brand, Bulletin.channel == channel, Bulletin.period == period)
+                if session.exec(select(Bulletin.id).where(*same, Bulletin.first_day == first)).first() is None:
+                    yield row
 
-    async def _send_one(self, digest: Digest) -> int:
-        message_id, error, unsure = None, None, False
-        try:
-            message_id = await self._send(self._brands[digest.brand], digest)
-        except TimedOut:
-            # It may have arrived: a second one would be worse than /ozet, which shows the day at any time.
-            unsure = True
-            log.warning("digest perhaps not sent", brand=digest.brand, day=str(digest.day))
-        except (TelegramError, LookupError) as failure:
-            log.warning("digest not sent", brand=digest.brand, day=str(digest.day), error=type(failure).__name__)
-            error = type(failure).__name__
-        await asyncio.to_thread(self._note, digest.id, message_id, error, unsure)
-        return error is None
+    def _heard(self, session: Session, key: str, last: date) -> bool:
+        """Whether the listening began before the period was over."""
+        end = self._brands[key].calendar.day_bounds(last)[1]
+        heard = select(Mention.id).where(Mention.brand == key, col(Mention.created_at) < end).limit(1)
+        return session.exec(heard).first() is not None
 
-    def _note(self, digest_id: int, message_id: int | None, error: str | None, unsure: bool) -> None:
-        now = self._now()
-        with self._database.transaction() as session:
-            row = session.get_one(Digest, digest_id)
-            row.attempts += 1
-            row.last_error, row.message_id = "no answer" if unsure else error, message_id
-            if error is None:
-                row.sent_at = now
-                release(row)
-            else:  # the lease stays for a while: the wait before the next try
-                row.leased_until = now + timedelta(minutes=min(2**row.attempts, 30))
-            session.add(row)
+
+def _bulletin(brand: str, channel: str, period: str, first: date, last: date, due_at: datetime) -> Bulletin:
+    return Bulletin(brand=brand, channel=channel, period=period, first_day=first, last_day=last, due_at=due_at)
+
+
+def _digest_name(row: Digest) -> str:
+    return f"digest {row.brand} {row.day}"
+
+
+def _bulletin_name(row: Bulletin) -> str:
+    return f"digest {row.brand} {row.period} {row.channel} {row.first_day}"

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
 from sqlmodel import col, func, select
 
-from models import ApiCall, Brand, Database, Digest, Mention, Notice, Pause, Reply, Source
+from models import ApiCall, Brand, Database, Mention, Notice, Pause, Reply, Source
 from models.errors import ConfigError
 from reports import render_html, render_json
 from reports.digest import build, yesterday
 from reports.render_text import digest_text, render
-from responders.desk.desk import Desk
 from samimi.clock import Fast, utc_now
 from samimi.config import load
-from samimi.digests import Send
 
 Form = Literal["text", "html", "json"]
 Lang = Literal["tr", "en"]
@@ -49,21 +46,6 @@ def of_day(database: Database, brand: Brand, day: date, now: datetime, form: For
 def today(database: Database, brand: Brand, now: datetime) -> str:
     """The running day, for /ozet: HTML in the language of the brand's chat."""
     return digest_text(database, brand, brand.calendar.local(now).date(), now, brand.chat_language)
-
-
-def sender(database: Database, desk: Desk, now: Callable[[], datetime]) -> Send:
-    """Renders a morning's digest and sends it to the brand's chat."""
-
-    async def send(brand: Brand, digest: Digest) -> int:
-        text = await asyncio.to_thread(_morning, database, brand, digest, now())
-        return await desk.send_digest(brand.key, text)
-
-    return send
-
-
-def _morning(database: Database, brand: Brand, digest: Digest, now: datetime) -> str:
-    with database.reading() as session:
-        return render(build(session, brand, digest.first_day, digest.last_day, now), brand.chat_language)
 
 
 def status(database: Database, brands: Mapping[str, Brand], now: datetime) -> str:

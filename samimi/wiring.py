@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 
 from language.masking import mask
-from models import Brand, Database, Mention, Route
+from models import Brand, Bulletin, Database, Mention, Route
 from models.errors import ConfigError
 from monitor.collectors import Collector
 from monitor.sentiment import Classifier
@@ -27,13 +27,14 @@ from responders.drafting.examples import ApprovedReplies
 from responders.drafting.outcomes import spent
 from responders.guards import check
 from responders.publishers import Publisher
-from samimi import platforms, telling
+from samimi import channels, platforms, telling
 from samimi.clock import Fast, utc_now
 from samimi.config import Config, SentimentSettings, load
 from samimi.digests import Digests
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.listening import Listener
+from samimi.mailing import Mailer
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
 from samimi.secrets import Secrets
@@ -113,7 +114,8 @@ def assemble(
     drafter = _drafter(config, secrets, database, now)
     pipeline = Pipeline(database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
-    desk = Desk(database, brands, config.desk, bot, key, now, _hooks(database, brands, doors, pipeline, forgetter, now))
+    hooks = _hooks(database, brands, doors, pipeline, forgetter, now)
+    desk = Desk(database, brands, config.desk, bot, key, now, hooks, lists=channels.lists(brands))
     return App(
         config=config,
         database=database,
@@ -143,9 +145,7 @@ def assemble(
             now=now,
         ),
         desk=desk,
-        digests=Digests(
-            database, brands, config.digest.at, telling.sender(database, desk, now), worker=worker, now=now
-        ),
+        digests=_digests(config, secrets, channels.Source(database, brands, now), desk, worker),
     )
 
 
@@ -208,6 +208,20 @@ def _hooks(
         masked=mask,
         suggest=suggest,
     )
+
+
+def _digests(config: Config, secrets: Secrets, source: channels.Source, desk: Desk, worker: str) -> Digests:
+    """The morning's message and what goes out beside it; e-mail where config.yaml names a server and readers."""
+    ways: dict[str, channels.Channel[Bulletin]] = {
+        "picture": channels.Picture(source, desk),
+        "chat": channels.Chat(source, desk),
+    }
+    settings = config.digest
+    if settings.smtp is not None and settings.email_to:
+        mailer = Mailer(settings.smtp, secrets.get("smtp_password"), settings.email_from)
+        ways["email"] = channels.Email(source, mailer, settings.email_to)
+    morning = channels.Morning(source, desk)
+    return Digests(source.database, source.brands, settings.at, morning, ways, worker=worker, now=source.now)
 
 
 def _drafter(config: Config, secrets: Secrets, database: Database, now: Now) -> Drafter:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError
 
-from models import Brand, Calendar, Database, Digest, Mention, Notice, Source
+from models import Database, Mention, Notice, Source
 from models.errors import ConfigError
 from samimi import checking, health, moving, single, starter
 from samimi.clock import Fast
-from samimi.digests import Digests
 from samimi.health import Health
 from samimi.wiring import sandbox_address
 from tests.conftest import Clock
-from tests.platform_fakes import a_brand
 
 
 async def test_a_fault_is_told_once_when_it_begins_and_once_when_it_is_over(database: Database, clock: Clock) -> None:
@@ -58,50 +56,6 @@ async def test_a_notice_that_does_not_arrive_is_told_later(database: Database, c
 
 async def test_a_heartbeat_that_cannot_be_sent_harms_nothing() -> None:
     assert await health.beat("http://127.0.0.1:9/nobody") is False
-
-
-class Post:
-    """Where digests go; `faults` are raised first."""
-
-    def __init__(self, *faults: Exception) -> None:
-        self.faults = list(faults)
-        self.sent: list[tuple[str, str]] = []
-
-    async def __call__(self, brand: Brand, digest: Digest) -> int:
-        if self.faults:
-            raise self.faults.pop(0)
-        self.sent.append((brand.key, str(digest.day)))
-        return 7
-
-
-def _digests(database: Database, clock: Clock, post: Post, worker: str = "one") -> Digests:
-    brand = a_brand(calendar=Calendar())
-    return Digests(database, {"ornek": brand}, time(9), post, worker=worker, now=clock)
-
-
-async def test_one_digest_a_working_morning_by_two_workers_through_a_week(database: Database, clock: Clock) -> None:
-    post = Post()
-    workers = [_digests(database, clock, post, name) for name in ("one", "two")]
-    clock.at -= timedelta(days=3, hours=7)  # Monday, before dawn
-    for _ in range(7 * 24):
-        for worker in workers:
-            await worker.tick()
-        clock.forward(hours=1)
-    assert post.sent == [("ornek", f"2026-11-{day}") for day in range(16, 21)]
-
-
-async def test_a_digest_that_was_refused_comes_later_one_that_may_have_arrived_does_not(
-    database: Database, clock: Clock
-) -> None:
-    refused, unknown = Post(NetworkError("down")), Post(TimedOut())
-    for post in (refused, unknown):
-        digests = _digests(database, clock, post)
-        for _ in range(4):
-            await digests.tick()
-            clock.forward(minutes=20)
-        clock.forward(hours=23)
-    assert refused.sent == [("ornek", "2026-11-19")]
-    assert unknown.sent == []
 
 
 def test_one_process_at_a_time_on_sqlite_and_leases_of_a_killed_one_end(database: Database, clock: Clock) -> None:

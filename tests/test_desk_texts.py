@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from responders.desk import card_words, command_words, commands, deciding, keyboards, tapping, texts
+from responders.desk import card_words, command_words, commands, deciding, digest_taps, keyboards, tapping, texts
 from responders.desk.buttons import ACTIONS
 from responders.guards import Flag
 
@@ -31,7 +31,7 @@ def test_both_languages_have_the_same_places_to_fill(table: str) -> None:
 
 
 def test_every_action_has_a_deed_and_every_button_a_label() -> None:
-    assert set(deciding.DEEDS) | set(tapping.OTHERS) == set(ACTIONS)
+    assert set(deciding.DEEDS) | set(tapping.OTHERS) | set(digest_taps.ACTIONS) == set(ACTIONS)
     shown = {key for menu in (*keyboards._MENUS.values(), *keyboards._AFTER.values()) for row in menu for key in row}
     for key in shown:
         assert texts.label("tr", key)

@@ -35,6 +35,7 @@ ACTIONS: tuple[str, ...] = (
     "label_other", "mute", "example", "delete", "delete_really", "hand_over", "case", "case_dm", "case_solved",
     "case_unsolved", "bulk_approve", "escalate_legal", "escalate_safety", "escalate_press", "escalate_difficult",
     "grant", "refuse", "bulk_arm", "rule_agree", "rule_refuse", "promise_kept", "promise_later", "promise_broken",
+    "digest_list", "digest_others", "digest_take", "digest_approve", "digest_bring",
 )  # fmt: skip
 _CODES = {name: code for code, name in enumerate(ACTIONS)}
 

@@ -15,12 +15,15 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from models import Brand, Card, Chat, Database
 from models.errors import CredentialsRefused, RateLimited, Temporary
+from responders.desk import digest_taps
 from responders.desk.buttons import Signer
 from responders.desk.case import Hooks, Office
 from responders.desk.chats import chat_for, chat_row
 from responders.desk.chores import Chores
 from responders.desk.command_words import answer, menu_of
 from responders.desk.deciding import language_of
+from responders.desk.digest_lists import Lists
+from responders.desk.digest_posting import Posting
 from responders.desk.handing_over import Courier, Mail
 from responders.desk.messages import Messages
 from responders.desk.notes import Note, Notes
@@ -30,7 +33,7 @@ from responders.desk.receiving import Receiver
 from responders.desk.roles import admins_of
 from responders.desk.sending import Sender, as_delta
 from responders.desk.settings import DeskSettings
-from responders.desk.tapping import Taps
+from responders.desk.tapping import Further, Taps
 from responders.desk.texts import toast
 
 log = structlog.get_logger()
@@ -52,6 +55,7 @@ class Desk:
         now: Callable[[], datetime],
         hooks: Hooks,
         mail: Mail | None = None,
+        lists: Lists | None = None,
     ) -> None:
         self._database = database
         self._bot = bot
@@ -59,7 +63,9 @@ class Desk:
         signer, self._pacing = Signer(secret), Pacing(now)
         self._sender = Sender(database, self._office, bot, signer, self._pacing)
         self._notes = Notes(bot, self._pacing)
-        self._taps = Taps(database, self._office, bot, signer, self._pacing, self._notes, self._start_redraft)
+        self.posting = Posting(database, self._office, bot, signer, self._pacing, self._notes)
+        further = self._further(lists)
+        self._taps = Taps(database, self._office, bot, signer, self._pacing, self._notes, self._start_redraft, further)
         self._messages = Messages(database, self._office, bot, signer, self._pacing, self._notes)
         courier = Courier(database, self._office, secret, mail)
         self._chores = Chores(database, self._office, bot, signer, self._pacing, self._notes, courier)
@@ -68,6 +74,14 @@ class Desk:
         self._sending = asyncio.Lock()
         self._cards_first = True
         self._username: str | None = None
+
+    def _further(self, lists: Lists | None) -> dict[str, Further]:
+        """Who looks after buttons that stand under no card."""
+        found: dict[str, Further] = {}
+        if lists is not None:
+            given = (self._database, self._office, self._bot, lists, self.posting, self._pacing, self._notes)
+            found |= dict.fromkeys(digest_taps.ACTIONS, digest_taps.DigestTaps(*given).handle)
+        return found
 
     async def send_due(self) -> int:
         """Send and edit what Telegram's limits allow right now; returns how many went.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import structlog
@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 
 Other = Callable[[Database, Office, int, int], Outcome]
+Further = Callable[[CallbackQuery, int, Pressed], Awaitable[Outcome]]
+"""Buttons of the digest and of an incident: their messages are looked after where they are made."""
 
 
 def _decide_role(database: Database, office: Office, user_id: int, member_id: int, *, grant: bool) -> Outcome:
@@ -59,6 +61,7 @@ class Taps:
         pacing: Pacing,
         notes: Notes,
         redraft: Callable[[int, str | None, int], None],
+        further: Mapping[str, Further] | None = None,
     ) -> None:
         self._database = database
         self._office = office
@@ -67,6 +70,7 @@ class Taps:
         self._pacing = pacing
         self._notes = notes
         self._redraft = redraft
+        self._further = further or {}
 
     async def handle(self, query: CallbackQuery) -> None:
         """Never raises for what a person or Telegram does; a database that fails raises, and the update comes again."""
@@ -80,6 +84,10 @@ class Taps:
             if bad.why == "expired" and query.message is not None:
                 await asyncio.to_thread(self._renew, chat_id, query.message.message_id)
             await self._answer(query, language, Outcome(bad.why, ok=False))
+            return
+        further = self._further.get(pressed.action)
+        if further is not None:
+            await self._answer(query, language, await further(query, user_id, pressed))
             return
         outcome = await asyncio.to_thread(self._press, user_id, pressed)
         await self._answer(query, language, outcome)

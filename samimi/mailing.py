@@ -1,0 +1,72 @@
+"""E-mail by SMTP: one message to all its readers, and how sure we are that it went."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import structlog
+
+from models.errors import ConfigError
+from samimi.once import Unsure
+
+log = structlog.get_logger()
+
+TIMEOUT_SECONDS = 30
+_PORTS = {"smtp": 587, "smtps": 465}
+
+
+class Mailer:
+    """`url` is smtp://user@host:587 (STARTTLS where the server offers it) or smtps://user@host:465."""
+
+    def __init__(self, url: str, password: str | None, sender: str | None = None) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ConfigError(f"digest.smtp: {url!r} is no mail server; write smtp://user@host:587")
+        self._host, self._port = parts.hostname, parts.port or _PORTS[parts.scheme]
+        self._user, self._password = unquote(parts.username or ""), password
+        self._wrapped = parts.scheme == "smtps"
+        if self._user and password is None:
+            raise ConfigError("SAMIMI_SMTP_PASSWORD is missing; digest.smtp names a user")
+        self.sender = sender or (self._user if "@" in self._user else f"{self._user or 'samimi'}@{self._host}")
+
+    def send(self, message: EmailMessage) -> None:
+        """Raises LookupError when it certainly did not go (nobody there, refused), Unsure when it may have."""
+        server = self._sure(self._open)
+        try:
+            refused = server.send_message(message)
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+            raise LookupError(f"the mail server refused it: {type(error).__name__}") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unsure(type(error).__name__) from error
+        finally:
+            server.close()
+        if refused:
+            log.warning("some readers of the digest were refused", refused=len(refused))
+
+    def _sure(self, step: Callable[[], smtplib.SMTP]) -> smtplib.SMTP:
+        try:
+            return step()
+        except (OSError, smtplib.SMTPException) as error:
+            raise LookupError(f"the mail server cannot be used: {type(error).__name__}") from error
+
+    def _open(self) -> smtplib.SMTP:
+        """Connected and logged in. A password never travels unencrypted."""
+        context = ssl.create_default_context()
+        if self._wrapped:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            elif self._user:
+                server.close()
+                raise smtplib.SMTPNotSupportedError("no encryption for the password")
+        if self._user:
+            server.login(self._user, self._password or "")
+        return server
