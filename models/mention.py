@@ -83,6 +83,12 @@ class Mention(SQLModel, table=True):
     merged_into: int | None = Field(default=None, index=True)
     """The mention whose card and reply answer this one too: an earlier post of the same author (models/burst.py)."""
 
+    @property
+    def limit(self) -> int | None:
+        """The most characters its instance takes in a reply (Mastodon), where the collector could tell."""
+        longest = self.ref.get("max_characters")
+        return int(longest) if longest else None
+
     def judgement(self) -> Judgement | None:
         """The columns as one record; None before it is judged."""
         if self.label is None:

@@ -67,6 +67,7 @@ class Drafting:
             memory=recall(session, mention, judgement, now),
             tone=tone,  # type: ignore[arg-type]  # the desk offers only the tones there are
             rules=agreed(session, brand.key),
+            limit=mention.limit,
             avoid=[draft.text for draft in drafts_of(session, mention.id)],
         )
 

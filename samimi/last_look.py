@@ -127,6 +127,7 @@ def guard_context(
         free_spans=free if draft.editor is None else None,
         kind=judgement.kind if judgement else None,
         address=draft.address,
+        limit=mention.limit,
     )
 
 

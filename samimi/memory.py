@@ -49,6 +49,17 @@ def recent_texts(session: Session, brand: str, but_mention: int) -> list[str]:
     return list(session.exec(query).all())
 
 
+def last_language(session: Session, mention: Mention) -> str | None:
+    """The language this author wrote in last: two words or a picture say too little to tell."""
+    query = (
+        select(Mention.lang)
+        .where(Mention.author_id == mention.author_id, col(Mention.lang).in_(("tr", "en")), Mention.id != mention.id)
+        .order_by(col(Mention.created_at).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
 def replies_in_thread(session: Session, mention: Mention) -> int:
     """How often we have answered in this thread."""
     query = select(func.count()).where(

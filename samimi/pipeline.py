@@ -24,6 +24,7 @@ from responders.drafting import Drafted, Drafter
 from samimi import bursts
 from samimi.drafting import Drafting, add_draft, drafts_of
 from samimi.following import take_up
+from samimi.memory import last_language
 
 log = structlog.get_logger()
 
@@ -63,11 +64,12 @@ class Pipeline:
             return 0
         with self._database.reading() as session:
             names = {m.id: session.get_one(Author, m.author_id).name for m in mentions}
+            hints = {m.id: m.lang_hint or last_language(session, m) for m in mentions}
         texts = [
             Text(
                 text=m.text,
                 brand=self._brands[m.brand],
-                lang_hint=m.lang_hint,
+                lang_hint=hints[m.id],
                 platform=m.platform,
                 author_name=names[m.id],
             )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from models import AddedFact, Author, Card, Database, Draft, Judgement, Mention
+from models import AddedFact, Author, Card, Database, Draft, Judgement, Mention, StyleRule
 from monitor.sentiment import Text
 from responders.drafting import Drafted, Request, text_hash
 from responders.guards import Flag
@@ -25,9 +25,11 @@ class FakeJudge:
     name: str = "fake@1"
     says: dict[str, Any] = field(default_factory=dict)
     batches: list[int] = field(default_factory=list)
+    hints: list[str | None] = field(default_factory=list)
 
     def judge(self, texts: Sequence[Text]) -> list[Judgement]:
         self.batches.append(len(texts))
+        self.hints += [text.lang_hint for text in texts]
         base = {"label": "complaint", "confidence": 0.9, "sentiment": "negative", "topics": ("shipping",)}
         return [Judgement.model_validate({**base, **self.says}) for _ in texts]
 
@@ -124,6 +126,28 @@ def test_the_drafter_is_told_all_it_needs(bench: Bench) -> None:
     assert (request.author_name, request.author_handle, request.platform) == ("Ayşe", "ayse", "town")
     assert request.judgement.label == "complaint"
     assert request.now == bench.clock()
+
+
+def test_a_post_of_two_words_is_taken_for_the_language_its_author_wrote_last(bench: Bench) -> None:
+    bench.judge.says = {"lang": "en"}
+    bench.heard(text="still waiting for my parcel")
+    bench.pipeline.tick()
+    bench.heard(text="👍")
+    bench.heard(text="tamam", lang_hint="tr")
+    bench.pipeline.tick()
+    assert bench.judge.hints == [None, "en", "tr"]
+
+
+def test_an_agreed_rule_and_the_instances_limit_reach_the_drafter(bench: Bench) -> None:
+    with bench.database.transaction() as session:
+        session.add(StyleRule(brand="ornek", rule="no_emoji", times=4, asked_at=bench.clock(), agreed=True))
+        session.add(StyleRule(brand="ornek", rule="shorter", times=4, asked_at=bench.clock(), agreed=False))
+        session.add(StyleRule(brand="baska", rule="no_greeting", times=4, asked_at=bench.clock(), agreed=True))
+    bench.heard(ref={"max_characters": "640"})
+    bench.heard()
+    bench.pipeline.tick()
+    assert {request.rules for request in bench.drafter.requests} == {("no_emoji",)}
+    assert {request.limit for request in bench.drafter.requests} == {640, None}
 
 
 def test_a_second_draft_remembers_the_first(bench: Bench) -> None:

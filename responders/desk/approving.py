@@ -115,6 +115,7 @@ def context_for(case: Case, draft: Draft) -> Context:
         free_spans=None if draft.mode == "person" else _free(draft),
         kind=judged.kind if judged else None,
         address=draft.address,
+        limit=case.mention.limit,
         approved_lines=[text for text in (line.tr, line.en) if text] if line else [],
     )
 
