@@ -40,6 +40,10 @@ class Mornings:
         """What the bot has said in the group."""
         return self.room.said()
 
+    def under(self, message_id: int) -> dict[str, Any]:
+        """The last thing said in reply to a message."""
+        return [entry for entry in self.shown() if entry["reply_to"] == message_id][-1]
+
     def labels(self, message: dict[str, Any]) -> list[str]:
         return [key["label"] for row in message["buttons"] for key in row]
 
