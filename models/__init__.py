@@ -29,7 +29,7 @@ from models.lease import Lease
 from models.mention import Mention
 from models.notice import Notice
 from models.own_reply import OwnReply
-from models.platform import Call, Counted, Page, Post, Posted, Reach, Route, Seen, Writer
+from models.platform import Call, Counted, Own, Page, Post, Posted, Reach, Route, Seen, Writer
 from models.post_count import PostCount
 from models.promise import Promise
 from models.reply import Reply, approval_hash
@@ -68,6 +68,7 @@ __all__ = [
     "Member",
     "Mention",
     "Notice",
+    "Own",
     "OwnReply",
     "Page",
     "Pause",

@@ -105,6 +105,20 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A reply on our own account's timeline, whoever of us wrote it."""
+
+    native_id: str
+    target_id: str
+    """Native id of the post it answers."""
+    url: str
+    text: str
+    """As people read it there: without the platform's own additions."""
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A reply that is on the platform."""
 

@@ -6,10 +6,10 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from models import Author, Card, Draft, Mention, Reply, Tombstone
+from models import Author, Card, Draft, Mention, OwnReply, Reply, Tombstone
 from samimi.bursts import let_go
 from samimi.closing import close
 
@@ -67,6 +67,8 @@ class Forgetter:
         self._remember(session, "post", mention.platform, mention.native_id, now)
         digest = self.digest("post", mention.platform, mention.native_id)
         close(session, mention, reason, now)
+        ours = delete(OwnReply).where(col(OwnReply.target_id) == mention.native_id)
+        session.exec(ours.where(col(OwnReply.brand) == mention.brand, col(OwnReply.platform) == mention.platform))
         if reason != "retention":
             let_go(session, mention, now)
         mention.text, mention.url, mention.ref = ERASED, ERASED, {}

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from models import Brand, Database, Pause, Reply
+from models import Brand, Database, OwnReply, Pause, Reply
 from models.claims import LEASE, claim, release
 from models.errors import (
     CredentialsRefused,
@@ -205,5 +206,7 @@ class Outbox:
             row.delete_wanted_at = self._now() + timedelta(minutes=5) if error else row.delete_wanted_at
             release(row)
             session.add(row)
+            if error is None:  # a reply that is gone no longer answers anything
+                session.exec(delete(OwnReply).where(col(OwnReply.native_id) == (row.native_id or "")))
         self._settle.note_calls(reply, door.publisher)
         return reply

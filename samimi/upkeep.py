@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Author, Brand, Database, Mention, Posted, Reply, Seen
+from models import Author, Brand, Database, Mention, Reply, Seen
 from models.errors import PlatformError
-from models.transitions import mark_stale, move
+from models.transitions import mark_stale
 from monitor.collectors import Collector
 from samimi import ledger
 from samimi.closing import close
@@ -21,6 +21,7 @@ from samimi.following import Following
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.outbox import Door, Key
+from samimi.own_timeline import OwnTimeline
 from samimi.promises import Promises
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Upkeep:
         self._prices = prices
         self._retention = retention
         self._now = now
+        self._own = OwnTimeline(database, prices, now)
         self._following = Following(database, now)
         self._promises = Promises(database, brands, now)
 
@@ -60,7 +62,7 @@ class Upkeep:
         """One round of everything; a platform's failure only skips that platform."""
         for key, door in self._doors.items():
             try:
-                self._own_timeline(key, door)
+                self._own.tick(key, door.publisher)
                 if door.collector is not None:
                     self._follow_posts(key, door.collector)
             except PlatformError as error:
@@ -68,57 +70,6 @@ class Upkeep:
         self._following.tick()
         self._promises.tick()
         self._erase_old()
-
-    # ── our own timeline: posted by hand, answered elsewhere ─────────────────────────────────────────
-
-    def _own_timeline(self, key: Key, door: Door) -> None:
-        with self._database.reading() as session:
-            waiting = self._waiting(session, key)
-            by_hand = session.exec(_of(key, Reply).where(Reply.state == "by_hand")).all()
-            merged = session.exec(
-                _of(key, Mention).where(col(Mention.merged_into).in_([mention.id for mention in waiting]))
-            ).all()
-        heads = {mention.id: mention for mention in waiting}
-        posts = {m.native_id: m for m in waiting} | {m.native_id: heads[m.merged_into or 0] for m in merged}
-        targets = sorted(set(posts) | {r.target_id for r in by_hand})
-        if not targets:
-            return
-        found = door.publisher.own_replies(targets)
-        with self._database.transaction() as session:
-            ledger.record(session, self._prices, *key, door.publisher.take_calls(), self._now())
-        for reply in by_hand:
-            if reply.target_id in found:
-                self._confirm(reply, found[reply.target_id])
-        ours = {reply.mention_id for reply in by_hand}
-        for native_id, mention in posts.items():
-            if native_id in found and mention.id not in ours:
-                self._close(mention, "answered_elsewhere")
-
-    def _waiting(self, session: Session, key: Key) -> list[Mention]:
-        """Undecided mentions a colleague may have answered in the platform's own app."""
-        since = self._now() - timedelta(days=7)
-        undecided = _of(key, Mention).where(
-            col(Mention.state).in_(("drafted", "escalated")), Mention.created_at > since
-        )
-        live = select(Reply.mention_id).where(col(Reply.state).in_(("sending", "unsure", "posted")))
-        return list(session.exec(undecided.where(col(Mention.id).not_in(live)).limit(BATCH * 4)).all())
-
-    def _confirm(self, reply: Reply, posted: Posted) -> None:
-        now = self._now()
-        with self._database.transaction() as session:
-            row = session.get_one(Reply, reply.id)
-            if row.state != "by_hand":
-                return
-            changes: dict[str, Any] = {
-                "native_id": posted.native_id,
-                "url": posted.url,
-                "posted_at": now,
-                "confirmed_at": now,
-            }
-            move(session, row, "posted_by_hand", expect=["by_hand"], **changes)
-            mention = session.get_one(Mention, row.mention_id)
-            if mention.state != "closed":
-                move(session, mention, "closed", closed_reason="answered", closed_at=now)
 
     def _close(self, mention: Mention, reason: str) -> None:
         with self._database.transaction() as session:

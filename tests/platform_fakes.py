@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from models import Brand, Call, Mention, Page, Platform, Post, Posted, Reply, Route, Seen, Writer
+from models import Brand, Call, Mention, Own, Page, Platform, Post, Posted, Reply, Route, Seen, Writer
 from models.errors import PlatformError
 
 
@@ -104,8 +104,12 @@ class FakePublisher:
     def delete(self, reply: Reply) -> None:
         self.deleted.append(reply.native_id or "")
 
-    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        return {one.target_id: self._posted(one) for one in self.published if one.target_id in target_ids}
+    def own_replies(self, since: datetime) -> list[Own]:
+        return [self._own(one) for one in self.published if one.approved_at >= since]
+
+    def _own(self, reply: Reply) -> Own:
+        posted = self._posted(reply)
+        return Own(posted.native_id, reply.target_id, posted.url, reply.text, reply.approved_at)
 
     def take_calls(self) -> list[Call]:
         return [Call("POST /posts", "create")]

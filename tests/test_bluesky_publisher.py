@@ -119,9 +119,9 @@ def test_a_lost_answer_is_unknown_and_found(make: Make, sandbox: Sandbox, bluesk
     assert found.native_id == bluesky.published()[0]["id"]
 
 
-def test_find_says_so_when_it_cannot_tell(make: Make, sandbox: Sandbox, target: Reply) -> None:
+def test_find_says_so_when_it_cannot_tell(make: Make, sandbox: Sandbox, target: Reply, clock: Clock) -> None:
     publisher = make()
-    publisher.own_replies([target.target_id])
+    publisher.own_replies(clock() - timedelta(days=1))
     sandbox.faults.add(Fault("/bluesky/xrpc/com.atproto.repo.getRecord", "answer", status=500))
     with pytest.raises(Temporary):
         publisher.find(target)
@@ -212,13 +212,14 @@ def test_a_reply_can_be_deleted_twice(make: Make, bluesky: Any, target: Reply) -
 
 def test_own_replies_sees_what_colleagues_wrote(make: Make, bluesky: Any, target: Reply, clock: Clock) -> None:
     other = bluesky.post(ECE, f"@{US} bende de")
+    bluesky.posted_by_hand(other, US, "çok önceki")
     clock.forward(hours=3)
+    since = clock()
     by_hand = bluesky.posted_by_hand(target.target_id, US, "bakıyoruz")
     for n in range(150):
         clock.forward(seconds=1)
         bluesky.post(US, f"duyuru {n}")
     publisher = make()
-    found = publisher.own_replies([target.target_id, other])
-    assert {uri: posted.native_id for uri, posted in found.items()} == {target.target_id: by_hand}
-    assert publisher.own_replies([]) == {}
+    (own,) = publisher.own_replies(since)
+    assert (own.target_id, own.native_id, own.text, own.at) == (target.target_id, by_hand, "bakıyoruz", since)
     assert len(publisher.take_calls()) == 2

@@ -228,12 +228,23 @@ def test_a_reply_can_be_deleted_twice(make: Make, mastodon: Any, target: str, cl
 
 
 def test_own_replies_sees_what_colleagues_wrote(make: Make, mastodon: Any, target: str, clock: Clock) -> None:
-    other = mastodon.status("can", "@papatya bende de")
+    mastodon.posted_by_hand(mastodon.status("can", "@papatya bende de"), "papatya", "çok önceki")
     clock.forward(hours=3)
-    by_hand = mastodon.posted_by_hand(target, "papatya", "@ece@uzak.example bakıyoruz")
+    by_hand = mastodon.posted_by_hand(target, "papatya", "@ece@uzak.example bakıyoruz <hemen>\nikinci & son")
     for n in range(60):
         mastodon.status("papatya", f"duyuru {n}")
     publisher = make()
-    assert {k: v.native_id for k, v in publisher.own_replies([target, other]).items()} == {target: by_hand}
-    assert publisher.own_replies([]) == {}
-    assert len(publisher.take_calls()) == 4
+    (own,) = publisher.own_replies(clock() - timedelta(minutes=1))
+    assert (own.target_id, own.native_id) == (target, by_hand)
+    assert own.text == "@ece bakıyoruz <hemen>\nikinci & son"
+    assert len(publisher.take_calls()) == 3
+
+
+def test_a_week_of_statuses_that_has_no_end_is_not_taken_for_all(
+    make: Make, mastodon: Any, target: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("responders.publishers.mastodon._OWN_PAGES", 1)
+    for n in range(40):
+        mastodon.status("papatya", f"duyuru {n}")
+    with pytest.raises(Temporary, match="far enough"):
+        make().own_replies(clock() - timedelta(days=7))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -149,21 +150,38 @@ def test_a_look_that_fails_never_says_it_is_not_there(bench: Bench, kind: Any, f
     with pytest.raises(PlatformError):
         publisher.find(reply)
     with pytest.raises(PlatformError):
-        publisher.own_replies([post.native_id])
+        publisher.own_replies(bench.clock() - timedelta(days=1))
 
 
 def test_our_replies_are_known_by_whatever_way_they_came(bench: Bench) -> None:
-    by_api, by_hand, none = bench.mentioned("bir", "iki", "üç")
+    by_api, by_hand, before, _ = bench.mentioned("bir", "iki", "üç", "dört")
     publisher = bench.publisher()
+    bench.rig.answer_by_hand(before.native_id, "dünkü")
+    bench.clock.forward(hours=2)
+    since = bench.clock()
+    bench.clock.forward(minutes=1)
     posted = publisher.post(bench.reply(by_api))
-    written = bench.rig.answer_by_hand(by_hand.native_id, "buyurun")
+    written = bench.rig.answer_by_hand(by_hand.native_id, "Buyurun: şöyle böyle!")
+    bench.rig.announce("duyuru")
     wait(bench)
-    found = publisher.own_replies([by_api.native_id, by_hand.native_id, none.native_id])
-    assert {target: one.native_id for target, one in found.items()} == {
+    found = {own.target_id: own for own in publisher.own_replies(since)}
+    assert {target: own.native_id for target, own in found.items()} == {
         by_api.native_id: posted.native_id,
         by_hand.native_id: written,
     }
-    assert publisher.own_replies([]) == {}
+    assert found[by_hand.native_id].text == "Buyurun: şöyle böyle!"
+    assert abs(found[by_hand.native_id].at - since) <= timedelta(minutes=2)
+    assert found[by_hand.native_id].url.startswith("https://")
+
+
+def test_our_timeline_is_the_same_to_whoever_reads_it(bench: Bench) -> None:
+    """Another process, or the same one again, is told the same: nothing is remembered between calls."""
+    (post,) = bench.mentioned("dert")
+    since = bench.clock() - timedelta(minutes=5)
+    bench.rig.answer_by_hand(post.native_id, "buyurun")
+    wait(bench)
+    first, second = bench.publisher(), bench.publisher()
+    assert first.own_replies(since) == second.own_replies(since) == first.own_replies(since) != []
 
 
 def test_a_deleted_reply_is_gone_and_deleting_it_again_is_no_error(bench: Bench) -> None:

@@ -240,7 +240,7 @@ def test_an_ended_token_is_renewed_and_the_reply_posted_once(
     make: Make, reddit: Any, target: str, clock: Clock
 ) -> None:
     publisher = make()
-    publisher.own_replies([target])
+    publisher.own_replies(clock() - timedelta(days=1))
     reddit.expire_tokens()
     publisher.post(reply_to(target, clock))
     assert len(reddit.published()) == 1
@@ -268,11 +268,11 @@ def test_a_reply_can_be_deleted_twice(make: Make, reddit: Any, target: str, cloc
 
 
 def test_own_replies_sees_what_colleagues_wrote(make: Make, reddit: Any, target: str, clock: Clock) -> None:
-    other = reddit.comment(target, "can", "bende de")
+    reddit.posted_by_hand(reddit.comment(target, "can", "bende de"), ACCOUNT, "çok önceki")
     clock.forward(hours=3)
     by_hand = reddit.posted_by_hand(target, ACCOUNT, "Merhaba, bakıyoruz")
     publisher = make()
-    assert {k: v.native_id for k, v in publisher.own_replies([target, other]).items()} == {target: by_hand}
-    assert publisher.own_replies([]) == {}
-    assert len(publisher.take_calls()) == 2
+    (own,) = publisher.own_replies(clock() - timedelta(minutes=1))
+    assert (own.target_id, own.native_id, own.text, own.at) == (target, by_hand, "Merhaba, bakıyoruz", clock())
+    assert len(publisher.take_calls()) == 1
     assert publisher.take_calls() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -174,59 +175,57 @@ def _first_page(x: Any, target: str) -> dict[str, Any]:
     return {"data": replies, "meta": {"next_token": "7140dibdnow9c7btw" + format(int(replies[0]["id"]), "x")}}
 
 
-def test_own_replies_by_whatever_way_they_came(publisher: Publisher, write: Write, target: str, x: Any) -> None:
+def test_own_replies_by_whatever_way_they_came(
+    publisher: Publisher, write: Write, target: str, x: Any, clock: Clock
+) -> None:
+    since = clock()
+    clock.forward(minutes=1)
     second, third = x.post("bora", f"@{ACCOUNT} iki"), x.post("cem", f"@{ACCOUNT} üç")
     posted = publisher.post(write(target))
-    by_hand = x.posted_by_hand(ACCOUNT, "buyurun", second)
+    by_hand = x.posted_by_hand(ACCOUNT, "@bora @cem buyurun & <bakın> https://papatya.com.tr/iade", second)
     x.posted_by_hand("deniz", "bende de", third)
-    found = publisher.own_replies([target, second, third])
-    assert {id: post.native_id for id, post in found.items()} == {target: posted.native_id, second: by_hand}
-    assert publisher.own_replies([]) == {}
+    x.post(ACCOUNT, "duyuru")
+    found = {own.target_id: own for own in publisher.own_replies(since)}
+    assert {target: own.native_id for target, own in found.items()} == {target: posted.native_id, second: by_hand}
+    own = found[second]
+    assert own.text == "buyurun & <bakın> https://papatya.com.tr/iade", "as it was written, without X's dressing"
+    assert own.url == f"https://x.com/{ACCOUNT}/status/{by_hand}"
+    assert abs(own.at - clock()) < timedelta(milliseconds=1)
 
 
-def test_our_posts_are_read_once_and_not_every_day_again(
+def test_our_timeline_is_read_from_a_moment_on(publisher: Publisher, target: str, x: Any, clock: Clock) -> None:
+    x.posted_by_hand(ACCOUNT, "cevap", target)
+    clock.forward(days=1)
+    assert publisher.own_replies(clock()) == []
+    assert [own.target_id for own in publisher.own_replies(clock() - timedelta(days=2))] == [target]
+
+
+def test_our_posts_are_billed_once_a_day_however_often_they_are_read(
     publisher: Publisher, target: str, x: Any, clock: Clock
 ) -> None:
-    later = x.post("bora", f"@{ACCOUNT} iki")
-    for day in range(3):
-        x.posted_by_hand(ACCOUNT, f"cevap {day}", target)
-        assert list(publisher.own_replies([target, later])) == [target]
-        clock.forward(days=1)
-    assert x.bill()["owned_post"] == 3_000
-    late = x.posted_by_hand(ACCOUNT, "buyurun", later)
-    assert publisher.own_replies([later])[later].native_id == late
-
-
-def test_an_older_post_makes_us_read_further_back(publisher: Publisher, target: str, x: Any, clock: Clock) -> None:
-    answer = x.posted_by_hand(ACCOUNT, "cevap", target)
+    x.posted_by_hand(ACCOUNT, "cevap", target)
+    for _ in range(5):
+        publisher.own_replies(clock() - timedelta(minutes=10))
+    assert x.bill()["owned_post"] == 1_000
     clock.forward(days=1)
-    later = x.post("bora", f"@{ACCOUNT} iki")
-    assert publisher.own_replies([later]) == {}
-    assert publisher.own_replies([target, later])[target].native_id == answer
+    publisher.own_replies(clock() - timedelta(minutes=10))
+    assert x.bill()["owned_post"] == 1_000
 
 
-def test_a_post_that_shows_up_late_is_not_missed(publisher: Publisher, target: str, x: Any, clock: Clock) -> None:
-    second = x.post("bora", f"@{ACCOUNT} iki")
-    x.read_lag(60)
-    slow = x.posted_by_hand(ACCOUNT, "cevap", target)
-    x.read_lag(0)
-    x.posted_by_hand(ACCOUNT, "cevap iki", second)
-    assert list(publisher.own_replies([target, second])) == [second]
-    clock.forward(minutes=2)
-    assert publisher.own_replies([target])[target].native_id == slow
-
-
-def test_a_timeline_that_breaks_off_is_read_again_from_where_it_was(
-    publisher: Publisher, target: str, x: Any, sandbox: Sandbox
+def test_a_timeline_that_breaks_off_leaves_nothing_out(
+    publisher: Publisher, target: str, x: Any, sandbox: Sandbox, clock: Clock
 ) -> None:
     answer = x.posted_by_hand(ACCOUNT, "cevap", target)
     for n in range(120):
         x.posted_by_hand(ACCOUNT, f"sonraki {n}", x.post("bora", f"@{ACCOUNT} {n}"))
     sandbox.faults.add(Fault(OWN, "answer", status=200, body=_cut_short(x)))
     sandbox.faults.add(Fault(OWN, "hang_up"))
+    since = clock() - timedelta(hours=1)
     with pytest.raises(Temporary):
-        publisher.own_replies([target])
-    assert publisher.own_replies([target])[target].native_id == answer
+        publisher.own_replies(since)
+    found = publisher.own_replies(since)
+    assert len(found) == 121
+    assert found[-1].native_id == answer
 
 
 def _cut_short(x: Any) -> dict[str, Any]:
@@ -235,19 +234,21 @@ def _cut_short(x: Any) -> dict[str, Any]:
     return {"data": [{"id": newest, "text": "duyuru"}], "meta": {"next_token": token}}
 
 
-def test_a_reply_taken_back_no_longer_answers(publisher: Publisher, write: Write, target: str) -> None:
-    reply = write(target)
+def test_a_reply_taken_back_no_longer_answers(publisher: Publisher, write: Write, target: str, clock: Clock) -> None:
+    reply, since = write(target), clock() - timedelta(minutes=1)
     reply.native_id = publisher.post(reply).native_id
-    assert list(publisher.own_replies([target])) == [target]
+    assert [own.target_id for own in publisher.own_replies(since)] == [target]
     publisher.delete(reply)
-    assert publisher.own_replies([target]) == {}
+    assert publisher.own_replies(since) == []
 
 
-def test_reads_are_noted_for_the_ledger(publisher: Publisher, write: Write, target: str, x: Any) -> None:
+def test_reads_are_noted_for_the_ledger(
+    publisher: Publisher, write: Write, target: str, x: Any, clock: Clock
+) -> None:
     reply = write(target)
     posted = publisher.post(reply)
     publisher.find(reply)
-    publisher.own_replies([target])
+    publisher.own_replies(clock() - timedelta(minutes=1))
     calls = publisher.take_calls()
     assert calls == [Call("GET /2/users/:id/tweets", "owned_post", (posted.native_id,), 0)] * 2
     assert publisher.take_calls() == []
@@ -258,7 +259,7 @@ def test_reads_are_noted_for_the_ledger(publisher: Publisher, write: Write, targ
 
 
 def test_a_reply_is_found_where_x_names_parents_only_to_those_who_ask(
-    publisher: Publisher, write: Write, target: str, x: Any
+    publisher: Publisher, write: Write, target: str, x: Any, clock: Clock
 ) -> None:
     reply = write(target, HARD)
     posted = publisher.post(reply)
@@ -266,7 +267,7 @@ def test_a_reply_is_found_where_x_names_parents_only_to_those_who_ask(
     found = publisher.find(reply)
     assert found is not None
     assert found.native_id == posted.native_id
-    assert list(publisher.own_replies([target])) == [target]
+    assert [own.target_id for own in publisher.own_replies(clock() - timedelta(minutes=1))] == [target]
     assert ("post", (target,)) in [(call.resource, call.ids) for call in publisher.take_calls()]
 
 

@@ -78,7 +78,7 @@ class Business:
     def look_again(self, posts: list[Post]) -> None:
         for one in self.collector.lookup([post.native_id for post in posts]):
             self.note(list(one.calls))
-        self.publisher.own_replies([post.native_id for post in posts])
+        self.publisher.own_replies(min(post.created_at for post in posts))
         self.note(self.publisher.take_calls())
 
     def ledger(self) -> int:

@@ -10,10 +10,10 @@ Only the outbox calls post, find and delete; the pipeline and the desk may call 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from models import Call, Mention, Posted, Reply, Route
+from models import Call, Mention, Own, Posted, Reply, Route
 
 
 class Publisher(Protocol):
@@ -41,8 +41,11 @@ class Publisher(Protocol):
         """Delete a posted reply. Deleting what is gone already is no error."""
         ...
 
-    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        """Our account's replies under these posts, whoever wrote them: {target id: our post}."""
+    def own_replies(self, since: datetime) -> list[Own]:
+        """Our account's replies to others since then, by whatever way they came, in any order.
+
+        Remembers nothing between calls: the caller keeps what it read. Raises PlatformError rather than leave some out.
+        """
         ...
 
     def take_calls(self) -> list[Call]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from atproto_client.utils import facet_detection
 
-from models import Brand, Call, Mention, Platform, Posted, Reply, Route
+from models import Brand, Call, Mention, Own, Platform, Posted, Reply, Route
 from models.errors import Temporary, Unknown
 from responders.publishers._bluesky_client import Account, NotThere, connect
 
@@ -20,6 +20,7 @@ SECRETS = ("APP_PASSWORD",)
 
 _POSTS = "app.bsky.feed.post"
 _PAGE = 100
+_LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 
 
 def build(
@@ -76,18 +77,17 @@ class BlueskyPublisher:
             "com.atproto.repo.deleteRecord", Temporary, repo=self._account.did, collection=_POSTS, rkey=key
         )
 
-    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        """From our own repository, newest first, back to the oldest target: keys grow with time."""
-        if not target_ids:
-            return {}
-        oldest = min(map(_key, target_ids))
-        found: dict[str, Posted] = {}
+    def own_replies(self, since: datetime) -> list[Own]:
+        """From our own repository, newest first: record keys grow with time, whatever an app says of its clock."""
+        oldest = _key_at(since)
+        found: list[Own] = []
         for record in self._own():
             if _key(record.uri) < oldest:
                 break
-            answered = getattr(record.value, "reply", None)
-            if answered and answered.parent.uri in target_ids:
-                found[answered.parent.uri] = self._posted(record.uri)
+            if answered := getattr(record.value, "reply", None):
+                url = self._posted(record.uri).url
+                at = _written_at(record.value.created_at)
+                found.append(Own(record.uri, answered.parent.uri, url, record.value.text, at))
         return found
 
     def take_calls(self) -> list[Call]:
@@ -140,3 +140,14 @@ def facets(text: str, dids: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def _key(uri: str) -> str:
     return uri.rpartition("/")[2]
+
+
+def _key_at(at: datetime) -> str:
+    """The smallest key a record made at `at` can have: microseconds and ten bits of chance, in sortable letters."""
+    number = int(at.timestamp() * 1_000_000) << 10
+    return "".join(_LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def _written_at(stamp: str) -> datetime:
+    at = datetime.fromisoformat(stamp)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

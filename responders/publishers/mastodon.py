@@ -25,7 +25,7 @@ from mastodon.errors import (
 )
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from models import Brand, Call, Mention, Posted, Reply, Route
+from models import Brand, Call, Mention, Own, Posted, Reply, Route
 from models.errors import (
     ConfigError,
     CredentialsRefused,
@@ -42,6 +42,8 @@ SECRETS = ("ACCESS_TOKEN",)
 _TIMEOUT = 20
 _PAGE, _PAGES = 40, 10
 """Statuses per page, and pages of our own account that are searched."""
+_OWN_PAGES = 50
+"""Of a week of our own statuses: within the 300 requests that 5 minutes allow."""
 _SKEW = timedelta(minutes=10)
 """How far the server's clock may be from ours."""
 _NO_SCOPE = "outside the authorized scopes"
@@ -134,13 +136,19 @@ class MastodonPublisher:
         except Gone:
             return
 
-    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        wanted = set(target_ids)
-        # Ids grow with time; where a server's are no numbers, what it calls the newest must do.
-        oldest = str(min(map(int, wanted))) if wanted and all(id.isdigit() for id in wanted) else None
+    def own_replies(self, since: datetime) -> list[Own]:
+        found: list[Own] = []
+        seen = 0
         with _understood():
-            ours = [s for s in self._own(above=oldest) if str(s.in_reply_to_id) in wanted] if wanted else []
-        return {str(s.in_reply_to_id): _posted(s) for s in ours}
+            for status in self._own(above=None, pages=_OWN_PAGES):
+                seen += 1
+                if status.created_at < since:
+                    return found
+                if status.in_reply_to_id:
+                    found.append(_own(status))
+        if seen >= _PAGE * _OWN_PAGES:
+            raise Temporary(f"our newest {seen} statuses do not reach back far enough to tell")
+        return found
 
     def take_calls(self) -> list[Call]:
         """The requests since the last time; what a post cost is in its `Posted`."""
@@ -148,13 +156,13 @@ class MastodonPublisher:
             taken, self._calls = self._calls, []
         return taken
 
-    def _own(self, above: str | None) -> Iterator[Any]:
+    def _own(self, above: str | None, pages: int = _PAGES) -> Iterator[Any]:
         """Our account's statuses since the one with this id, newest first."""
         if self._own_id is None:
             me = self._do("GET /accounts/verify_credentials", Temporary, self._client.account_verify_credentials)
             self._own_id = str(me["id"])
         below: str | None = None
-        for _ in range(_PAGES):
+        for _ in range(pages):
             page = self._do(
                 "GET /accounts/:id/statuses",
                 Temporary,
@@ -227,6 +235,11 @@ def _posted(status: Any) -> Posted:
     return Posted(str(status.id), status.url or status.uri)
 
 
+def _own(status: Any) -> Own:
+    url = status.url or status.uri
+    return Own(str(status.id), str(status.in_reply_to_id), url, _shown(status.content), status.created_at)
+
+
 def _names(text: str, mention: str) -> bool:
     """Whether `text` names the account, wherever its host is left out."""
     return (
@@ -236,8 +249,12 @@ def _names(text: str, mention: str) -> bool:
 
 def _same(content: str, text: str) -> bool:
     """Whether a status's HTML says `text`: by letters and digits, for the server dresses links and mentions."""
-    shown = unescape(re.sub(r"<[^>]+>", "", content))
-    return _letters(shown) == _letters(text)
+    return _letters(_shown(content)) == _letters(text)
+
+
+def _shown(content: str) -> str:
+    """A status's HTML as people read it."""
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r"<br ?/?>|</p><p>", "\n", content)))
 
 
 def _letters(text: str) -> str:

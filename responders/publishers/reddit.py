@@ -19,7 +19,7 @@ import prawcore
 import prawcore.util
 from pydantic import BaseModel, ValidationError
 
-from models import Brand, Call, Mention, Posted, Reply, Route
+from models import Brand, Call, Mention, Own, Posted, Reply, Route
 from models.errors import (
     CredentialsRefused,
     Gone,
@@ -55,6 +55,10 @@ class _Comment(BaseModel):
 
     def posted(self) -> Posted:
         return Posted(self.name, _SITE + self.permalink)
+
+    def own(self) -> Own:
+        at = datetime.fromtimestamp(self.created_utc, UTC)
+        return Own(self.name, self.parent_id, _SITE + self.permalink, self.body, at)
 
 
 class _Child(BaseModel):
@@ -121,23 +125,15 @@ class RedditPublisher:
         comment = self._reddit.comment(reply.native_id.removeprefix("t1_"))
         self._do("POST /api/del", comment.delete, doubt=Temporary)
 
-    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        """Our account's oldest comment under each of these, however it was written."""
-        oldest = min((c.created_utc for c in self._targets(target_ids)), default=None)
-        if oldest is None:
-            return {}
-        ours = self._own(datetime.fromtimestamp(oldest, UTC))
-        return {c.parent_id: c.posted() for c in ours if c.parent_id in target_ids}
+    def own_replies(self, since: datetime) -> list[Own]:
+        """Our account's comments, in Reddit's Markdown as they were written."""
+        return [comment.own() for comment in self._own(since)]
 
     def take_calls(self) -> list[Call]:
         """The calls made since the last time, for the ledger."""
         with self._turn:
             taken, self._calls = self._calls, []
         return taken
-
-    def _targets(self, ids: list[str]) -> Iterator[_Comment]:
-        for first in range(0, len(ids), _PAGE):
-            yield from self._listing("api/info/", {"id": ",".join(ids[first : first + _PAGE])})[0]
 
     def _own(self, since: datetime) -> Iterator[_Comment]:
         """Our comments from the newest back to `since`, or as far as Reddit shows them."""

@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 import tweepy
 
-from models import Brand, Call, Mention, Posted, Reply, Route
+from models import Brand, Call, Mention, Own, Posted, Reply, Route
 from models.errors import Temporary
 from responders.publishers._x_client import own_id, read_told_apart, write_told_apart, x_client
 
 SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 _FIELDS = ["conversation_id", "edit_history_tweet_ids", "entities", "note_tweet", "referenced_tweets"]
+_EPOCH_MS = 1_288_834_974_657
+_HANDLES = re.compile(r"^(\s*@\w{1,15}\b)+")
 _BEFORE = timedelta(minutes=5)
 """Our clock and X's may differ by this much."""
 Raw = dict[str, Any]
@@ -36,9 +38,9 @@ def build(
     brand: Brand,
     secrets: Mapping[str, str],
     sandbox: str | None,
-    now: Callable[[], datetime],
+    now: Callable[[], datetime],  # noqa: ARG001 (every platform's `build` is called alike)
 ) -> XPublisher:
-    return XPublisher(brand, x_client(secrets, sandbox), own_id(brand, secrets), now)
+    return XPublisher(brand, x_client(secrets, sandbox), own_id(brand, secrets))
 
 
 class XPublisher:
@@ -46,16 +48,11 @@ class XPublisher:
 
     read_lag = timedelta(seconds=30)
 
-    def __init__(self, brand: Brand, client: tweepy.Client, own_id: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, brand: Brand, client: tweepy.Client, own_id: str) -> None:
         self._config = brand.platforms["x"]
         self._client = client
         self._own_id = own_id
-        self._now = now
         self._calls: list[Call] = []
-        self._answers: dict[str, str] = {}
-        """Post answered → our reply, for our posts between these ids: X bills them anew on every day they are read."""
-        self._read_from: int | None = None
-        self._read_to = 0
 
     def route(self, mention: Mention, text: str = "") -> Route:
         """By API only if config says so, X's approval is on record and the author asked us in.
@@ -98,24 +95,12 @@ class XPublisher:
                 self._client.delete_tweet(reply.native_id)
             except tweepy.NotFound:
                 return
-        self._answers = {target: id for target, id in self._answers.items() if id != reply.native_id}
         self._calls.append(Call("DELETE /2/tweets/:id", "delete", (reply.native_id,), count=0))
 
-    def own_replies(self, target_ids: list[str]) -> dict[str, Posted]:
-        if target_ids:
-            self._catch_up(min(map(int, target_ids)))
-        return {id: self._posted(self._answers[id], []) for id in target_ids if id in self._answers}
-
-    def _catch_up(self, oldest: int) -> None:
-        """Read our posts after the id `oldest`, of those read before only the newest again: they may show up late."""
-        known = self._read_from is not None and self._read_from <= oldest
-        late = min(self._read_to, before(self._now() - _BEFORE))
+    def own_replies(self, since: datetime) -> list[Own]:
         with read_told_apart():
-            raws = list(self._own_posts(max(oldest, late) if known else oldest))
-            for raw in reversed(raws):
-                self._answers.setdefault(_parent(raw) or "", raw["id"])
-        self._read_to = max([self._read_to, *(int(raw["id"]) for raw in raws)])
-        self._read_from = self._read_from if known else oldest
+            raws = list(self._own_posts(before(since)))
+            return [self._own(raw, parent) for raw in raws if (parent := _parent(raw)) is not None]
 
     def take_calls(self) -> list[Call]:
         """The reads and deletions since the last time; what created a post is in its `Posted.calls`."""
@@ -149,7 +134,13 @@ class XPublisher:
         self._calls.append(Call("GET /2/users/:id/tweets", resource, ids, count=0))
 
     def _posted(self, id: str, calls: list[Call]) -> Posted:
-        return Posted(id, f"https://x.com/{self._config.account}/status/{id}", calls)
+        return Posted(id, self._url(id), calls)
+
+    def _own(self, raw: Raw, parent: str) -> Own:
+        return Own(raw["id"], parent, self._url(raw["id"]), _text(raw), made_at(raw["id"]))
+
+    def _url(self, id: str) -> str:
+        return f"https://x.com/{self._config.account}/status/{id}"
 
 
 def composer(target_id: str, text: str) -> str:
@@ -159,7 +150,12 @@ def composer(target_id: str, text: str) -> str:
 
 def before(at: datetime) -> int:
     """The largest id a post made before `at` can have: ids hold milliseconds since X's epoch, shifted."""
-    return ((int(at.timestamp() * 1000) - 1_288_834_974_657) << 22) - 1
+    return ((int(at.timestamp() * 1000) - _EPOCH_MS) << 22) - 1
+
+
+def made_at(id: str) -> datetime:
+    """When the post with this id was made."""
+    return datetime.fromtimestamp(((int(id) >> 22) + _EPOCH_MS) / 1000, UTC)
 
 
 def _created(raw: Raw) -> Call:
@@ -183,15 +179,19 @@ def _is_orphan(raw: Raw) -> bool:
 
 
 def _same(raw: Raw, text: str) -> bool:
-    """Whether a post carries `text`, for X puts handles before it, shortens its links and escapes it."""
+    """Whether a post carries `text`."""
+    return _bare(_text(raw)) == _bare(text)
+
+
+def _text(raw: Raw) -> str:
+    """What was written: without the handles X puts before it, links and signs as they were."""
     body = raw.get("note_tweet") or raw.get("note_post") or raw
     found = unescape(body["text"])
     for link in (body.get("entities") or {}).get("urls") or []:
         found = found.replace(link["url"], link.get("expanded_url", link["url"]))
-    return _bare(found) == _bare(text)
+    return _HANDLES.sub("", found).strip()
 
 
 def _bare(text: str) -> str:
-    without_handles = re.sub(r"^(\s*@\w{1,15}\b)+", "", text)
-    without_schemes = re.sub(r"https?://", "", without_handles)
+    without_schemes = re.sub(r"https?://", "", _HANDLES.sub("", text))
     return " ".join(unicodedata.normalize("NFC", without_schemes).split())
