@@ -121,7 +121,7 @@ class Brand(Strict):
     target_minutes: Annotated[int, Field(ge=1)] = 60
     """Response-time target in working minutes."""
     budget: Annotated[float, Field(gt=0)] | None = None
-    """Dollars a month for the platforms' APIs. Ahead of its pace the bot reads less, step by step; it answers always."""
+    """Dollars a month for the platforms' APIs; ahead of its pace the bot reads less, step by step. Replies go on."""
     platforms: dict[str, Platform] = {}
 
     @property

@@ -23,11 +23,11 @@ class Health:
         if self._open(session, key) is None:
             session.add(Notice(key=key, text=text, began_at=now, brand=brand))
 
-    def over(self, session: Session, key: str, now: datetime) -> None:
-        """Close the notice if it is open."""
+    def over(self, session: Session, key: str, now: datetime, text: str | None = None) -> None:
+        """Close the notice if it is open; `text`: what to say then, instead of the notice's own."""
         notice = self._open(session, key)
         if notice is not None:
-            notice.over_at = now
+            notice.over_at, notice.over_text = now, text
             session.add(notice)
 
     def say_once(self, session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
@@ -49,7 +49,7 @@ async def tell(database: Database, send: Callable[[str], Awaitable[object]], now
         notices = session.exec(select(Notice).where(untold).order_by(col(Notice.id))).all()
     sent = 0
     for notice in notices:
-        text = f"⚠️ {notice.text}" if notice.told_at is None else f"✅ {notice.text}"
+        text = f"⚠️ {notice.text}" if notice.told_at is None else f"✅ {notice.over_text or notice.text}"
         try:
             await send(text)
         except TelegramError as error:

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlmodel import Session, col, select
 
-from models import Author, Brand, Database, Mention, Page, Post, Source
+from models import Author, Brand, Counted, Database, Mention, Page, Post, PostCount, Source
 from models.claims import claim, release
 from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLimited
-from monitor.collectors import Collector
-from samimi import ledger
+from monitor.collectors import Collector, Thrifty
+from samimi import budget, ledger, silence
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 
@@ -26,6 +26,9 @@ PAGE = 100
 PAGES_A_TICK = 20
 """Bounds one source's share of a tick; the rest follows in the next."""
 SLOWEST = timedelta(hours=1)
+TROUBLES = 3
+"""So many reads in a row must bring trouble with a part of a source before somebody hears of it."""
+LISTEN_FOR_SILENCE = timedelta(minutes=15)
 
 Key = tuple[str, str]
 """(brand key, platform)"""
@@ -54,6 +57,9 @@ class Listener:
         self._prices = prices
         self._worker = worker
         self._now = now
+        self._troubles: dict[int, int] = {}
+        """Source id → reads in a row of which a part failed."""
+        self._silence_at: dict[int, datetime] = {}
 
     def add_sources(self) -> None:
         """A row for each configured source that has none."""
@@ -77,6 +83,9 @@ class Listener:
             self._finish(source, self._now() + timedelta(days=1))
             return 0
         stored, collector.begin = 0, source.created_at
+        if isinstance(collector, Thrifty):
+            with self._database.transaction() as session:
+                collector.reach = budget.reach(session, self._health, self._brands[source.brand], self._now())
         try:
             for _ in range(PAGES_A_TICK):
                 page = collector.read(source.cursor, PAGE)
@@ -88,6 +97,8 @@ class Listener:
         else:
             every = self._brands[source.brand].platforms[source.platform].every_minutes
             self._finish(source, self._now() if page.more else self._now() + timedelta(minutes=every))
+            self._tell_trouble(source, page.trouble)
+            self._mind_silence(source, stored, thrifty=isinstance(collector, Thrifty) and collector.reach != "full")
         return stored
 
     def _store(self, source: Source, page: Page) -> int:
@@ -102,6 +113,7 @@ class Listener:
                 row.last_post_at = now
             session.add(row)
             ledger.record(session, self._prices, source.brand, source.platform, page.calls, now)
+            _keep_counts(session, source, page.counted)
         return added
 
     def _add(self, session: Session, source: Source, post: Post, now: datetime) -> int:
@@ -177,6 +189,43 @@ class Listener:
                     now,
                     source.brand,
                 )
+
+    def _tell_trouble(self, source: Source, trouble: str | None) -> None:
+        """A search that fails for good slows no mention, but somebody must hear of it."""
+        now, key = self._now(), f"part of {_fault_key(source)}"
+        self._troubles[source.id] = self._troubles.get(source.id, 0) + 1 if trouble else 0
+        if trouble:
+            log.warning("part of a source failed", brand=source.brand, platform=source.platform, error=trouble)
+        with self._database.transaction() as session:
+            if not trouble:
+                self._health.over(session, key, now)
+            elif self._troubles[source.id] >= TROUBLES:
+                text = f"{source.platform} ({source.brand}): {trouble}"
+                self._health.begin(session, key, text, now, source.brand)
+
+    def _mind_silence(self, source: Source, stored: int, *, thrifty: bool) -> None:
+        """One message when a source that answers brings nothing for longer than usual, one when it does again."""
+        now, key, brand = self._now(), f"silence of {_fault_key(source)}", self._brands[source.brand]
+        if not stored and (thrifty or now < self._silence_at.get(source.id, now)):
+            return
+        self._silence_at[source.id] = now + LISTEN_FOR_SILENCE
+        with self._database.transaction() as session:
+            if stored:
+                self._health.over(session, key, now, silence.ended(source, brand))
+            elif text := silence.unusual(session, source, brand, now):
+                self._health.begin(session, key, text, now, source.brand)
+
+
+def _keep_counts(session: Session, source: Source, counted: list[Counted]) -> None:
+    """An hour counted again replaces what was counted before."""
+    for one in counted:
+        same = (PostCount.stream == one.stream, PostCount.hour == one.hour)
+        ours = (PostCount.brand == source.brand, PostCount.platform == source.platform)
+        row = session.exec(select(PostCount).where(*ours, *same)).first() or PostCount(
+            brand=source.brand, platform=source.platform, stream=one.stream, hour=one.hour, posts=0
+        )
+        row.posts = one.posts
+        session.add(row)
 
 
 def _known_ids(session: Session, source: Source, ids: list[str]) -> set[str]:

@@ -8,6 +8,7 @@ half minute by which X's search lags behind.
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,9 +61,20 @@ class StandIn:
             ("DELETE", "/2/tweets/{id}", self._remove, True, 50, 50),
         ]
         return [
-            Route(path, self._endpoint(f"{method} {path}", handler, user_only, app, user), methods=[method])
-            for method, path, handler, user_only, app, user in table
+            Route("/oauth2/token", self._app_token, methods=["POST"]),
+            *(
+                Route(path, self._endpoint(f"{method} {path}", handler, user_only, app, user), methods=[method])
+                for method, path, handler, user_only, app, user in table
+            ),
         ]
+
+    async def _app_token(self, request: Request) -> Response:
+        """The app's own token for its key pair, as /oauth2/token gives it."""
+        given = request.headers.get("authorization", "").removeprefix("Basic ")
+        if given != b64encode(f"{API_KEY}:{API_SECRET}".encode()).decode():
+            wrong = {"code": 99, "message": "Unable to verify your credentials", "label": "authenticity_token_error"}
+            return JSONResponse({"errors": [wrong]}, 403)
+        return JSONResponse({"token_type": "bearer", "access_token": BEARER})
 
     def _endpoint(
         self, name: str, handler: Handler, user_only: bool, app: int, user: int

@@ -101,6 +101,14 @@ _APP_ONLY = {
     "status": 403,
 }
 
+USER_CONTEXT = {
+    "title": "Unsupported Authentication",
+    "detail": "Authenticating with OAuth 1.0a User Context is forbidden for this endpoint.  Supported authentication"
+    " types are [OAuth 2.0 Application-Only].",
+    "type": OLD_PROBLEM + "unsupported-authentication",
+    "status": 403,
+}
+
 
 @dataclass
 class Window:

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sandbox.x_gate import PROBLEM, Bill, invalid
+from sandbox.x_gate import PROBLEM, USER_CONTEXT, Bill, Refused, invalid
 from sandbox.x_query import BadQuery, Match, compiled
 from sandbox.x_wire import Asked, page_json, referenced_posts, user_json, wire_time
 from sandbox.x_world import EPOCH_MS, Account, Post, World
@@ -90,7 +90,9 @@ class Reads:
         return 200, page | {"data": page["data"][0]}
 
     def counts(self, caller: Account | None, request: Request, body: Body) -> Answer:
-        """Posts per minute, hour or day, oldest first."""
+        """Posts per minute, hour or day, oldest first. Only for the app itself, not for one of its users."""
+        if caller is not None:
+            raise Refused(403, USER_CONTEXT)
         step = _GRAINS[request.query_params.get("granularity", "hour")]
         start, end = self._span(request)
         times = [p.at.timestamp() for p in self._found(request) if start <= p.at < end]

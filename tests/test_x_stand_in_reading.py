@@ -128,6 +128,13 @@ def test_counts_per_hour(web: httpx.Client, x: Any, clock: Clock) -> None:
         x.post("ayse", "papatya")
         clock.forward(minutes=25)
     start = clock().replace(hour=7, minute=0).isoformat()
+    refused = web.get("/2/tweets/counts/recent", params={"query": "papatya"})
+    assert (refused.status_code, refused.json()["title"]) == (403, "Unsupported Authentication")
+    secrets = x.credentials(BRAND)
+    pair = {"grant_type": "client_credentials"}
+    assert web.post("/oauth2/token", data=pair, auth=("stand-in-key", "wrong")).status_code == 403
+    token = web.post("/oauth2/token", data=pair, auth=(secrets["API_KEY"], secrets["API_SECRET"])).json()
+    web.headers["Authorization"] = f"Bearer {token['access_token']}"
     answer = read(web, "/2/tweets/counts/recent", query="papatya", start_time=start)
     assert [bucket["tweet_count"] for bucket in answer["data"]] == [2, 1]
     assert answer["meta"] == {"total_tweet_count": 3}

@@ -156,11 +156,25 @@ def test_a_failing_search_holds_no_mention_back(started: tuple[Collector, str], 
     tagged = x.post("ayse", f"@{ACCOUNT} bir")
     sandbox.faults.add(Fault(SEARCH, "answer", status=400, body={"errors": [{"message": "bad query"}]}, times=2))
     page = collector.read(cursor, 100)
-    assert (ids(page.posts), page.more) == ([tagged], True)
-    with pytest.raises(Permanent, match="bad query"):
-        collector.read(page.cursor, 100)
+    assert (ids(page.posts), page.more, page.trouble) == ([tagged], False, "400 bad query")
+    page = collector.read(page.cursor, 100)
+    assert (page.posts, page.more, page.trouble) == ([], False, "400 bad query")
     later = x.post("ayse", "Papatya iki")
     assert ids(everything(collector, page.cursor)[0]) == [later]
+
+
+def test_a_search_that_stops_halfway_goes_on_next_time(
+    started: tuple[Collector, str], x: Any, sandbox: Sandbox
+) -> None:
+    collector, cursor = started
+    made = [x.post(f"kisi{n}", f"Papatya {n}") for n in range(25)]
+    first = collector.read(cursor, 10)
+    assert (len(first.posts), first.more) == (10, True)
+    sandbox.faults.add(Fault(SEARCH, "answer", status=403, body={"title": "Forbidden", "detail": "not your plan"}))
+    stopped = collector.read(first.cursor, 10)
+    assert (stopped.posts, stopped.more, stopped.trouble) == ([], False, "403 not your plan")
+    rest = everything(collector, stopped.cursor, 10)[0]
+    assert ids([*first.posts, *rest]) == sorted(made)
 
 
 def test_a_page_without_authors_raises_the_alarm_and_passes_nothing(started: tuple[Collector, str], x: Any) -> None:

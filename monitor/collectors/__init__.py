@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from models import Page, Seen
+from models import Page, Reach, Seen
 
 
 class Collector(Protocol):
@@ -36,3 +36,11 @@ class Collector(Protocol):
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         """What became of these posts: gone, edited, answered by our account. One Seen per id."""
         ...
+
+
+@runtime_checkable
+class Thrifty(Protocol):
+    """What a collector has beside `Collector` where its platform bills what is read."""
+
+    reach: Reach
+    """How much the next `read` may read; set by the caller. `lookup` is never held back: a reply may need it."""

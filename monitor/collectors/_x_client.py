@@ -58,6 +58,19 @@ def own_id(brand: Brand, secrets: Mapping[str, str]) -> str:
     return found
 
 
+def as_app(client: tweepy.Client) -> tweepy.Client:
+    """The same client with the app's own token, the only one that may count posts; X gives it for the key pair.
+
+    Call inside `told_apart`.
+    """
+    pair = (client.consumer_key, client.consumer_secret)
+    answer = client.session.post(f"{_HOST}/oauth2/token", auth=pair, data={"grant_type": "client_credentials"})
+    if not answer.ok:
+        raise tweepy.HTTPException(answer)
+    client.bearer_token = answer.json()["access_token"]
+    return client
+
+
 @contextmanager
 def told_apart() -> Iterator[None]:
     """What a read can meet, as our errors. A read changes nothing, so what is not refused may be tried again."""

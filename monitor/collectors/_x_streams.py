@@ -10,13 +10,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from models import Brand
+from models import Brand, Reach
 
 _EPOCH_MS = 1_288_834_974_657
 _LONGEST_QUERY = 512
-GAP = "gap"
+MENTIONS, GAP, COUNTED = "mentions", "gap", "counted"
+"""`COUNTED` is no stream: up to there the posts were counted, in a cursor only while not everything is read."""
+SELDOM = timedelta(hours=1)
+"""Between two searches that only take the newest posts."""
+_SETTLED = timedelta(minutes=1)
+"""X's search may lag this much; posts older than that are passed over for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,31 @@ def load(cursor: str | None, start: int, searches: int) -> dict[str, Position]:
     """The positions in a cursor. A stream not in it begins where the oldest one stands, the very first at `start`."""
     known = {name: Position(**fields) for name, fields in json.loads(cursor or "{}").items()}
     begin = Position(since=min((position.since for position in known.values()), default=start))
-    names = ["mentions", *(f"search{number}" for number in range(searches))]
+    names = [MENTIONS, *(f"search{number}" for number in range(searches))]
     places = {name: known.get(name, begin) for name in names}
-    return places | ({GAP: known[GAP]} if GAP in known else {})
+    return places | {name: known[name] for name in (GAP, COUNTED) if name in known}
+
+
+def within(places: dict[str, Position], reach: Reach, now: datetime) -> list[str]:
+    """The streams to read now. Those out of reach are passed over up to `now`: they are counted, never read later."""
+    if reach == "full":
+        return [name for name in places if name != COUNTED]
+    places.setdefault(COUNTED, Position(before(now - timedelta(hours=1))))  # what came since the last read is in there
+    places.pop(GAP, None)
+    passed = Position(before(now - _SETTLED))
+    if reach == "counts":
+        places[MENTIONS] = passed
+    if reach in ("mentions", "counts"):
+        places |= {name: passed for name in places if name.startswith("search")}
+        return [MENTIONS] if reach == "mentions" else []
+    due = [name for name in places if name.startswith("search") and at(places[name].since) <= now - SELDOM]
+    places |= {name: Position(places[name].since) for name in due}  # a sweep under way is given up
+    return [MENTIONS, *due]
+
+
+def sampled(newest: Sequence[int], now: datetime) -> Position:
+    """The position after only the newest posts were taken: what lies below them is passed over."""
+    return Position(max([before(now - _SETTLED), *newest]))
 
 
 def dump(places: dict[str, Position]) -> str:
@@ -62,6 +89,16 @@ def dump(places: dict[str, Position]) -> str:
 def before(at: datetime) -> int:
     """The largest id a post made before `at` can have: ids hold milliseconds since X's epoch, shifted."""
     return (max(int(at.timestamp() * 1000) - _EPOCH_MS, 0) << 22) - 1
+
+
+def at(id: int) -> datetime:
+    """When the post with this id was made, to the millisecond."""
+    return datetime.fromtimestamp(((id >> 22) + _EPOCH_MS) / 1000, UTC)
+
+
+def naming(account: str) -> str:
+    """The search for posts that name our account."""
+    return f"@{account} -is:retweet"
 
 
 def queries(brand: Brand) -> list[str]:

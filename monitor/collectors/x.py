@@ -12,13 +12,14 @@ from typing import Any
 
 import tweepy
 
-from models import Brand, Call, Page, Post, Seen, Writer
+from models import Brand, Call, Counted, Page, Post, Reach, Seen, Writer
 from models.errors import Permanent, PlatformError
+from monitor.collectors import _x_counts as counts
 from monitor.collectors import _x_posts as wire
 from monitor.collectors import _x_streams as streams
 from monitor.collectors._x_client import own_id, told_apart, x_client
 from monitor.collectors._x_posts import Raw
-from monitor.collectors._x_streams import GAP, Position
+from monitor.collectors._x_streams import COUNTED, GAP, MENTIONS, Position
 
 SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 _REMEMBERED = timedelta(days=7)
@@ -26,6 +27,8 @@ _SEARCHABLE = timedelta(days=7) - timedelta(minutes=1)
 _CUT_SHORT = 700
 """X hands out only the newest 800 mentions, deleted ones counted: after so many, the rest is searched for."""
 _AT_ONCE = 100
+_SAMPLE = 10
+"""Posts of a search that may only take the newest; X gives no fewer."""
 _EXPANSIONS = ["author_id", "referenced_posts"]
 
 
@@ -34,13 +37,14 @@ def build(brand: Brand, secrets: Mapping[str, str], sandbox: str | None, now: Ca
 
 
 class XCollector:
-    """Every read asks for mentions before it searches, so that a search that fails holds no mention back."""
+    """Every read asks for mentions before it searches, and a search that fails holds no mention back."""
 
     def __init__(self, brand: Brand, client: tweepy.Client, own_id: str, now: Callable[[], datetime]) -> None:
         config = brand.platforms["x"]
         self._client = client
         self._now = now
         self.begin: datetime | None = None
+        self.reach: Reach = "full"
         self._account = config.account
         self._own_id = own_id
         self._queries = streams.queries(brand)
@@ -51,24 +55,45 @@ class XCollector:
 
     def read(self, cursor: str | None, limit: int) -> Page:
         places = streams.load(cursor, streams.before(self._first or self.begin or self._now()), len(self._queries))
+        names = streams.within(places, self.reach, self._now())
         resumed = any(position.under_way for position in places.values())
         found: dict[str, Post] = {}
-        more = False
-        try:
-            for name in list(places):
-                more = len(found) >= limit
+        more, trouble = False, None
+        for name in names:
+            more = more or len(found) >= limit
+            try:
                 while len(found) < limit:
                     found |= self._step(places, name, limit - len(found))
                     if not places[name].under_way:
                         break
-        except PlatformError:
-            if not found:
-                raise
-            more = True  # what has been read is kept; the next read meets the error with nothing in hand
+            except PlatformError as error:
+                if name == MENTIONS and not found:
+                    raise
+                if name == MENTIONS:  # what has been read is kept; the next read meets the error with nothing in hand
+                    more = True
+                    break
+                trouble, resumed = error.detail, False
+            else:
+                more = more or places[name].under_way
         self._close_gap(places)
+        counted, trouble = self._count(places, trouble)
         # Posts newer than a sweep that took several reads are for the next one, which begins at once.
-        more = more or resumed or any(position.under_way for position in places.values())
-        return Page(list(found.values()), streams.dump(places), more, self._take_calls())
+        return Page(list(found.values()), streams.dump(places), more or resumed, self._take_calls(), counted, trouble)
+
+    def _count(self, places: dict[str, Position], trouble: str | None) -> tuple[list[Counted], str | None]:
+        """What was out of reach, in numbers; and why not, where counting failed."""
+        if COUNTED not in places:
+            return [], trouble
+        queries = {f"search{number}": query for number, query in enumerate(self._queries)}
+        queries |= {MENTIONS: f"{streams.naming(self._account)} -from:{self._account}"}
+        full = self.reach == "full"
+        try:
+            found = counts.count(places, self._client, queries, self._now(), self._calls, last=full)
+        except PlatformError as error:
+            return [], trouble or error.detail
+        if full:
+            del places[COUNTED]
+        return found, trouble
 
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         with told_apart():
@@ -88,12 +113,20 @@ class XCollector:
         """Read one page of one stream and move its position; posts by native id."""
         before = places[name]
         with told_apart():
-            body = self._mentions(before, wanted) if name == "mentions" else self._search(name, before, wanted)
+            body = self._mentions(before, wanted) if name == MENTIONS else self._search(name, before, wanted)
             fresh = [raw for raw in _data(body) if int(raw["id"]) > before.since]
             found = self._posts(fresh)
         ids = [int(raw["id"]) for raw in fresh]
+        if self.reach == "slower" and name != MENTIONS:
+            places[name] = streams.sampled(ids, self._now())
+            return found
         places[name] = before.after(ids, body.get("meta", {}).get("next_token"))
-        if name == "mentions" and not places[name].under_way and before.seen + len(ids) >= _CUT_SHORT:
+        if (
+            name == MENTIONS
+            and self.reach == "full"
+            and not places[name].under_way
+            and before.seen + len(ids) >= _CUT_SHORT
+        ):
             places[GAP] = Position(before.since, until=min(ids, default=before.until), top=before.since)
         return found
 
@@ -112,7 +145,8 @@ class XCollector:
         since = max(position.since, streams.before(self._now() - _SEARCHABLE))
         if position.until is not None and position.until <= since:
             return {}
-        query = f"@{self._account} -is:retweet" if name == GAP else self._queries[int(name.removeprefix("search"))]
+        query = streams.naming(self._account) if name == GAP else self._queries[int(name.removeprefix("search"))]
+        wanted = _SAMPLE if self.reach == "slower" else wanted
         params = {**_reach(position, since), "max_results": min(max(wanted, 10), _AT_ONCE)}
         if "pagination_token" in params:
             params["next_token"] = params.pop("pagination_token")

@@ -1,0 +1,138 @@
+"""A brand's monthly budget for the platforms' APIs: ahead of its pace the bot reads less, step by step; replies go on.
+
+    full ─► slower (searches once an hour, the newest posts) ─► mentions (no searches) ─► counts (numbers only)
+
+The pace is a straight line through the UTC month, as platforms bill, with a day's head start. Each step is an open
+notice, so that it survives a restart and is told once when it begins and once when it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from models import ApiCall, Brand, Notice, Reach
+from samimi.health import Health
+
+STEPS: tuple[tuple[Reach, float], ...] = (("slower", 1.0), ("mentions", 1.15), ("counts", 1.4))
+"""From which multiple of the pace a step is taken."""
+BACK = 0.1
+"""A step is taken back this far below its multiple, so that it does not come and go by the hour."""
+HEAD_START = timedelta(days=1)
+
+_NOW = {
+    "tr": {
+        "slower": "aramalar saatte bire indi, yalnızca en yeni gönderiler okunuyor",
+        "mentions": "arama durdu, yalnızca hesabı anan gönderiler okunuyor",
+        "counts": "gönderi okunmuyor, yalnızca sayılıyor",
+    },
+    "en": {
+        "slower": "searches are down to once an hour and take only the newest posts",
+        "mentions": "searches have stopped, only posts that name the account are read",
+        "counts": "posts are no longer read, only counted",
+    },
+}
+_OVER = {
+    "tr": {
+        "slower": "aramalar eski sıklığında",
+        "mentions": "aramalar saatte bir yeniden yapılıyor",
+        "counts": "hesabı anan gönderiler yeniden okunuyor",
+    },
+    "en": {
+        "slower": "searches run as often as before",
+        "mentions": "searches run once an hour again",
+        "counts": "posts that name the account are read again",
+    },
+}
+_SPENT = {
+    "tr": "{brand}: aylık bütçe hızının önünde ({spent} / {budget} $): {what}. Yanıtlar sürüyor.",
+    "en": "{brand}: ahead of the month's budget (${spent} of ${budget}): {what}. Replies go on.",
+}
+_WELL = {"tr": "{brand}: bütçe yolunda, {what}", "en": "{brand}: the budget is on course, {what}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The UTC month around an instant."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def around(cls, now: datetime) -> Month:
+        start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return cls(start, (start + timedelta(days=32)).replace(day=1))
+
+    def share(self, now: datetime) -> float:
+        """What part of the month's money may be spent by now: 1 at its end."""
+        return (now - self.start + HEAD_START) / (self.end - self.start + HEAD_START)
+
+
+def spent(session: Session, brand: str, now: datetime) -> float:
+    """Dollars of the running UTC month, from the ledger."""
+    total = func.coalesce(func.sum(ApiCall.micro_usd), 0)
+    month = (ApiCall.brand == brand, col(ApiCall.at) >= Month.around(now).start, col(ApiCall.at) <= now)
+    return int(session.exec(select(total).where(*month)).one()) / 1e6
+
+
+def reach(session: Session, health: Health, brand: Brand, now: datetime) -> Reach:
+    """How much may be read now; opens and closes the notices of the steps, in the caller's transaction."""
+    before = _taken(session, brand)
+    used = spent(session, brand.key, now) if brand.budget else 0.0
+    pace = used / (brand.budget * Month.around(now).share(now)) if brand.budget else 0.0
+    after = _steps(before, pace, over=brand.budget is not None and used >= brand.budget)
+    lang = brand.chat_language
+    for step, _ in STEPS[before:after]:
+        text = _SPENT[lang].format(
+            brand=brand.name, spent=_money(used, lang), budget=_money(brand.budget or 0, lang), what=_NOW[lang][step]
+        )
+        health.begin(session, _key(brand, step), text, now, brand.key)
+    for step, _ in reversed(STEPS[after:before]):
+        health.over(session, _key(brand, step), now, _WELL[lang].format(brand=brand.name, what=_OVER[lang][step]))
+    return STEPS[after - 1][0] if after else "full"
+
+
+def step_now(session: Session, brand: Brand) -> str | None:
+    """What the brand's budget holds back at this moment, in the language of its chat; None: nothing."""
+    taken = _taken(session, brand)
+    return _NOW[brand.chat_language][STEPS[taken - 1][0]] if taken else None
+
+
+def _steps(taken: int, pace: float, *, over: bool) -> int:
+    """How many steps hold at this multiple of the pace, with `taken` of them holding already."""
+    if over:
+        return len(STEPS)
+    while taken < len(STEPS) and pace >= STEPS[taken][1]:
+        taken += 1
+    while taken and pace < STEPS[taken - 1][1] - BACK:
+        taken -= 1
+    return taken
+
+
+def _taken(session: Session, brand: Brand) -> int:
+    """How many steps have been told and not taken back."""
+    keys = [_key(brand, step) for step, _ in STEPS]
+    query = select(Notice.key).where(col(Notice.key).in_(keys), col(Notice.over_at).is_(None))
+    open_ones = set(session.exec(query).all())
+    return _leading(key in open_ones for key in keys)
+
+
+def _leading(flags: Iterable[bool]) -> int:
+    count = 0
+    for flag in flags:
+        if not flag:
+            break
+        count += 1
+    return count
+
+
+def _key(brand: Brand, step: str) -> str:
+    return f"budget {step}/{brand.key}"
+
+
+def _money(dollars: float, lang: str) -> str:
+    text = f"{dollars:.2f}"
+    return text.replace(".", ",") if lang == "tr" else text
