@@ -20,8 +20,8 @@ LOOK_BACK = timedelta(days=28)
 LEAST_HISTORY = timedelta(days=7)
 LEAST_POSTS = 20
 """With fewer posts nothing is usual."""
-LEAST_SWALLOWED = 5.0
-"""Posts that usually would have come; by chance alone, fewer than one silence in a hundred gets so long."""
+LEAST_SWALLOWED = 7.0
+"""Posts that usually would have come; by chance alone, one silence in a thousand gets so long."""
 LONGER = 1.5
 
 _TEXT = {

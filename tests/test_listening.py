@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import ApiCall, Author, Call, Database, Mention, Notice, Page, Source
-from models.errors import CredentialsRefused, PlatformError, RateLimited, Temporary
+from models import ApiCall, Author, Call, Counted, Database, Mention, Notice, Page, PostCount, Source
+from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
 from samimi.forgetting import Forgetter
-from samimi.health import Health
+from samimi.health import Health, tell
 from samimi.ledger import Prices
 from samimi.listening import PAGES_A_TICK, Listener
 from tests.conftest import Clock
@@ -188,3 +188,85 @@ def test_i3_the_first_read_begins_when_the_source_was_configured_however_late_it
     listener.add_sources()
     listener.tick()
     assert collector.begin == configured
+
+
+# ── a part of a source that fails ────────────────────────────────────────────────────────────────────
+
+
+def test_a_search_that_fails_for_good_is_told_once_and_slows_nothing(database: Database, clock: Clock) -> None:
+    broken: list[Page | PlatformError] = [Page([a_post(n)], f"c{n}", False, trouble="400 bad query") for n in range(5)]
+    listener = _listener(database, clock, FakeCollector([*broken, Page([], "end", False)]))
+    heard = []
+    for _ in broken:
+        heard.append(listener.tick())
+        assert (_source(database).failures, _source(database).last_error) == (0, None)
+        clock.forward(minutes=5)
+    assert heard == [1] * 5, "mentions come as often as ever"
+    with database.reading() as session:
+        (notice,) = session.exec(select(Notice)).all()
+    assert (notice.text, notice.over_at) == ("town (ornek): 400 bad query", None)
+    assert notice.began_at == clock() - timedelta(minutes=15), "the third time in a row"
+    listener.tick()
+    with database.reading() as session:
+        (notice,) = session.exec(select(Notice)).all()
+    assert notice.over_at == clock()
+
+
+def test_one_failure_in_passing_is_nobodys_business(database: Database, clock: Clock) -> None:
+    pages: list[Page | PlatformError] = [Page([], f"c{n}", False, trouble="503" if n % 2 else None) for n in range(8)]
+    listener = _listener(database, clock, FakeCollector(pages))
+    for _ in pages:
+        listener.tick()
+        clock.forward(minutes=5)
+    with database.reading() as session:
+        assert session.exec(select(Notice)).all() == []
+
+
+def test_what_was_counted_is_kept_and_counted_again_replaces_it(database: Database, clock: Clock) -> None:
+    hour = clock().replace(minute=0)
+    pages: list[Page | PlatformError] = [
+        Page([], "c1", False, counted=[Counted("search0", hour, 3), Counted("mentions", hour, 1)]),
+        Page([], "c2", False, counted=[Counted("search0", hour, 4)]),
+    ]
+    listener = _listener(database, clock, FakeCollector(pages))
+    listener.tick()
+    clock.forward(minutes=5)
+    listener.tick()
+    with database.reading() as session:
+        kept = {(row.stream, row.hour): row.posts for row in session.exec(select(PostCount)).all()}
+    assert kept == {("search0", hour): 4, ("mentions", hour): 1}
+
+
+@pytest.mark.parametrize("error", [CredentialsRefused("401 Unauthorized"), CreditsOut("402 credits depleted")])
+async def test_credentials_and_credits_are_told_once_and_their_return_once(
+    database: Database, clock: Clock, error: PlatformError
+) -> None:
+    said: list[str] = []
+
+    async def send(text: str) -> None:
+        said.append(text)
+
+    collector = FakeCollector([error] * 6)
+    listener = _listener(database, clock, collector)
+    for _ in range(9):
+        listener.tick()
+        await tell(database, send, clock())
+        clock.forward(hours=1)
+    assert said == [f"⚠️ town (ornek): {error.detail}", f"✅ town (ornek): {error.detail}"]
+
+
+async def test_the_end_of_a_notice_has_words_of_its_own(database: Database, clock: Clock) -> None:
+    said: list[str] = []
+
+    async def send(text: str) -> None:
+        said.append(text)
+
+    health = Health()
+    with database.transaction() as session:
+        health.begin(session, "key", "it began", clock())
+    await tell(database, send, clock())
+    with database.transaction() as session:
+        health.over(session, "key", clock(), "it is over")
+    for _ in range(2):
+        await tell(database, send, clock())
+    assert said == ["⚠️ it began", "✅ it is over"]

@@ -1,0 +1,178 @@
+"""A month's money: the pace, the steps down and up, each told once, and what /durum says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from models import ApiCall, Brand, Database, Mention, Notice, PostCount
+from models.author import Author
+from reports.spans import span
+from reports.unread import unread
+from samimi import budget
+from samimi.budget import Month
+from samimi.health import Health
+from tests.conftest import Clock
+from tests.platform_fakes import a_brand
+
+MIDDLE = datetime(2026, 11, 16, tzinfo=UTC)
+"""Half of November is over: with a day's head start 16 of 31 parts of the money may be spent."""
+
+
+def spend(database: Database, at: datetime, dollars: float, brand: str = "ornek") -> None:
+    with database.transaction() as session:
+        session.add(
+            ApiCall(
+                at=at, brand=brand, platform="x", endpoint="GET", resource="post", units=1,
+                micro_usd=round(dollars * 1e6),
+            )
+        )  # fmt: skip
+
+
+def reach(database: Database, brand: Brand, now: datetime) -> str:
+    with database.transaction() as session:
+        return budget.reach(session, Health(), brand, now)
+
+
+def notices(database: Database) -> list[Notice]:
+    with database.reading() as session:
+        return list(session.exec(select(Notice).order_by(col(Notice.id))).all())
+
+
+@pytest.fixture
+def brand() -> Brand:
+    return a_brand(budget=31.0)
+
+
+def test_the_month_is_utcs_and_ends_where_the_next_begins() -> None:
+    month = Month.around(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    assert (month.start, month.end) == (datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    assert month.share(month.end) == 1
+    assert month.share(month.start) == pytest.approx(1 / 32)
+
+
+def test_without_a_budget_nothing_is_ever_held_back(database: Database) -> None:
+    spend(database, MIDDLE, 10_000)
+    assert reach(database, a_brand(), MIDDLE) == "full"
+    assert notices(database) == []
+
+
+@pytest.mark.parametrize(
+    ("dollars", "expected"),
+    [(15.9, "full"), (16.0, "slower"), (18.3, "slower"), (18.5, "mentions"), (22.3, "mentions"), (22.5, "counts")],
+)
+def test_each_step_has_its_multiple_of_the_pace(
+    database: Database, brand: Brand, dollars: float, expected: str
+) -> None:
+    spend(database, MIDDLE - timedelta(days=3), dollars)
+    assert reach(database, brand, MIDDLE) == expected
+
+
+def test_a_budget_that_is_spent_leaves_counting(database: Database, brand: Brand) -> None:
+    end = datetime(2026, 11, 30, 20, tzinfo=UTC)
+    spend(database, end - timedelta(days=1), 31.0)
+    assert reach(database, brand, end) == "counts"
+
+
+def test_only_this_month_and_this_brand_count(database: Database, brand: Brand) -> None:
+    spend(database, datetime(2026, 10, 31, 23, 59, tzinfo=UTC), 500)
+    spend(database, MIDDLE, 500, brand="baska")
+    assert reach(database, brand, MIDDLE) == "full"
+
+
+def test_steps_go_down_in_order_and_up_in_order_each_told_once(database: Database, brand: Brand) -> None:
+    seen: list[str] = []
+    for day in range(15):
+        now = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(days=day)
+        if day < 6:
+            spend(database, now, 2.2)
+        for _ in range(3):
+            step = reach(database, brand, now)
+            seen += [step] if seen[-1:] != [step] else []
+    assert seen == ["full", "slower", "mentions", "counts", "mentions", "slower", "full"]
+    told = notices(database)
+    assert [one.key for one in told] == ["budget slower/ornek", "budget mentions/ornek", "budget counts/ornek"]
+    assert all(one.over_at is not None for one in told)
+    ends = [one.over_at for one in told if one.over_at]
+    assert ends == sorted(ends, reverse=True), "the last step taken is the first taken back"
+
+
+def test_a_step_does_not_come_and_go_by_the_hour(database: Database, brand: Brand) -> None:
+    spend(database, MIDDLE, 16.1)
+    assert reach(database, brand, MIDDLE) == "slower"
+    assert reach(database, brand, MIDDLE + timedelta(days=1)) == "slower", "five per cent below the pace is not enough"
+    assert reach(database, brand, MIDDLE + timedelta(days=3)) == "full"
+
+
+def test_a_new_month_begins_afresh(database: Database, brand: Brand) -> None:
+    spend(database, MIDDLE, 31.0)
+    assert reach(database, brand, MIDDLE) == "counts"
+    assert reach(database, brand, datetime(2026, 12, 1, 0, 1, tzinfo=UTC)) == "full"
+
+
+def test_a_budget_taken_out_of_the_config_ends_its_steps(database: Database, brand: Brand) -> None:
+    spend(database, MIDDLE, 31.0)
+    reach(database, brand, MIDDLE)
+    assert reach(database, a_brand(), MIDDLE) == "full"
+
+
+@pytest.mark.parametrize(
+    ("lang", "begin", "over"),
+    [
+        (
+            "tr",
+            "Örnek Marka: aylık bütçe hızının önünde (16,10 / 31,00 $): aramalar saatte bire indi, yalnızca en yeni"
+            " gönderiler okunuyor. Yanıtlar sürüyor.",
+            "Örnek Marka: bütçe yolunda, aramalar eski sıklığında",
+        ),
+        (
+            "en",
+            "Örnek Marka: ahead of the month's budget ($16.10 of $31.00): searches are down to once an hour and take"
+            " only the newest posts. Replies go on.",
+            "Örnek Marka: the budget is on course, searches run as often as before",
+        ),
+    ],
+)
+def test_the_admins_hear_it_in_their_language(database: Database, lang: str, begin: str, over: str) -> None:
+    brand = a_brand(budget=31.0, chat_language=lang)
+    spend(database, MIDDLE, 16.1)
+    reach(database, brand, MIDDLE)
+    with database.reading() as session:
+        assert (budget.step_now(session, brand) or "?") in begin
+    reach(database, brand, MIDDLE + timedelta(days=5))
+    (notice,) = notices(database)
+    assert (notice.text, notice.over_text) == (begin, over)
+    with database.reading() as session:
+        assert budget.step_now(session, brand) is None
+
+
+# ── what the digest may say of it ────────────────────────────────────────────────────────────────────
+
+
+def test_unread_is_what_was_counted_beyond_what_we_have(database: Database, clock: Clock) -> None:
+    brand = a_brand()
+    day = brand.calendar.local(clock()).date()
+    hour = clock().replace(minute=0)
+    with database.transaction() as session:
+        author = Author(brand="ornek", platform="x", native_id="1", handle="ayse", name="", first_seen=hour)
+        session.add(author)
+        session.flush()
+        for number, at in enumerate((hour, hour + timedelta(minutes=59), hour + timedelta(hours=1))):
+            session.add(
+                Mention(
+                    brand="ornek", platform="x", native_id=f"p{number}", author_id=author.id, text="…", created_at=at,
+                    received_at=at, root_id=f"p{number}",
+                )
+            )  # fmt: skip
+        for stream, at, posts in (
+            ("search0", hour, 5),
+            ("mentions", hour, 2),
+            ("search0", hour + timedelta(hours=1), 0),
+            ("search0", hour - timedelta(days=2), 50),
+        ):
+            session.add(PostCount(brand="ornek", platform="x", stream=stream, hour=at, posts=posts))
+    with database.reading() as session:
+        assert unread(session, "ornek", span(brand.calendar, day, day)) == {"x": 5}
+        assert unread(session, "baska", span(brand.calendar, day, day)) == {}
