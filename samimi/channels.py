@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 from models import Brand, Bulletin, Database, Digest
 from reports import chart, mail
 from reports.digest import Facts, build
+from reports.lines import lines
 from reports.lists import LISTS, behind, size
 from reports.openers import called, openers
 from reports.render_text import render
@@ -51,7 +52,7 @@ class Source:
             return build(session, self.brands[row.brand], row.first_day, row.last_day, self.now())
 
 
-def lists(brands: Mapping[str, Brand]) -> Lists:
+def lists_of(brands: Mapping[str, Brand]) -> Lists:
     """What the digest's buttons open."""
 
     def page(session: Session, digest_id: int, name: str, limit: int, offset: int) -> Page | None:
@@ -87,20 +88,24 @@ class Morning:
 
 @dataclass(frozen=True)
 class Picture:
-    """The picture under the day's message, its caption saying the same in words."""
+    """The picture under the day's message, its caption saying the same in words; none of a day without anything."""
 
     source: Source
     desk: Desk
 
-    def make(self, row: Bulletin) -> tuple[bytes, str, int | None]:
+    def make(self, row: Bulletin) -> tuple[bytes, str, int | None] | None:
         facts = self.source.facts(row)
         language = facts.brand.chat_language
+        if len(lines(facts, language)) == 1:
+            return None
         with self.source.database.reading() as session:
             same = (Digest.brand == row.brand, Digest.first_day == row.first_day)
             above = session.exec(select(Digest.message_id).where(*same)).first()
         return chart.draw(facts, language), chart.alt_text(facts, language), above
 
-    async def post(self, row: Bulletin, made: tuple[bytes, str, int | None]) -> int:
+    async def post(self, row: Bulletin, made: tuple[bytes, str, int | None] | None) -> int | None:
+        if made is None:
+            return None
         png, caption, above = made
         return await self.desk.posting.picture(row.brand, png, caption, TOPIC, above)
 

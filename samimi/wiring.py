@@ -27,7 +27,7 @@ from responders.drafting.examples import ApprovedReplies
 from responders.drafting.outcomes import spent
 from responders.guards import check
 from responders.publishers import Publisher
-from samimi import channels, platforms, telling
+from samimi import channels, chat_figures, platforms, telling
 from samimi.clock import Fast, utc_now
 from samimi.config import Config, SentimentSettings, load
 from samimi.digests import Digests
@@ -114,8 +114,8 @@ def assemble(
     drafter = _drafter(config, secrets, database, now)
     pipeline = Pipeline(database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
-    hooks = _hooks(database, brands, doors, pipeline, forgetter, now)
-    desk = Desk(database, brands, config.desk, bot, key, now, hooks, lists=channels.lists(brands))
+    hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
+    desk = Desk(database, brands, config.desk, bot, key, now, hooks, lists=channels.lists_of(brands))
     return App(
         config=config,
         database=database,
@@ -187,6 +187,7 @@ def _hooks(
     brands: Mapping[str, Brand],
     doors: Mapping[Key, Door],
     pipeline: Pipeline,
+    drafter: Drafter,
     forgetter: Forgetter,
     now: Now,
 ) -> Hooks:
@@ -207,6 +208,8 @@ def _hooks(
         forget=forget,
         masked=mask,
         suggest=suggest,
+        templates=lambda brand, topic: chat_figures.samples(brands[brand], drafter, topic, now()),
+        sla=lambda brand, language: chat_figures.sla(database, brands[brand], now(), language),
     )
 
 

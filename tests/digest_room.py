@@ -64,6 +64,6 @@ def open_mornings(
         brands: dict[str, Brand] = {"ornek": brand(chat_language=language, **changes)}
         room.table.brands = brands
         settings = DeskSettings(**room.table.settings)
-        lists = channels.lists(brands)
+        lists = channels.lists_of(brands)
         room.desk = Desk(database, brands, settings, room.bot, SECRET, clock, room.table.hooks, lists=lists)
         yield Mornings(room, channels.Source(database, brands, clock))

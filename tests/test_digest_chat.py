@@ -239,3 +239,10 @@ async def test_names_in_a_list_cannot_format_it(mornings: Mornings) -> None:
     with pytest.raises(TelegramError):
         room.telegram.go_down(60)
         await room.desk.posting.say("ornek", "x", "digest")
+
+
+async def test_a_day_without_anything_is_one_line_and_no_picture(mornings: Mornings) -> None:
+    await mornings.digests().tick()
+    (only,) = mornings.shown()
+    assert only["text"] == "📊 Örnek Marka · 18 Kas Çar: kimse bizden söz etmedi, bekleyen iş yok."
+    assert only["buttons"] == []

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,8 @@ AUTO_POLL_MINUTES = 20
 """Instead of the real default of 5: every round of polls costs the demo a part of its minute."""
 TO_DECIDE, TO_SEND = timedelta(minutes=45), timedelta(days=2)
 """How long the day goes on after the last post: while a card waits, and while a reply does (the hourly cap)."""
+MORNING_ROUNDS = 6
+"""Of digests: what Telegram's limits keep back goes in a later one."""
 PAGE_SPEED = 20.0
 """Simulated seconds per second while a visitor plays the team."""
 
@@ -151,9 +153,20 @@ async def _auto(stage: Stage, as_json: bool) -> bool:
                     stage.clock.at = _next_moment(stage, team, rounds)
                 show(stage, team)
             await asyncio.to_thread(stage.app.upkeep.tick)
+            await _next_morning(stage)
     summary = count(stage, team, time.perf_counter() - began)
     _report(stage, summary, as_json)
     return summary.is_clean
+
+
+async def _next_morning(stage: Stage) -> None:
+    """The day after at nine: every brand's digest of the day with its picture."""
+    calendar = next(iter(stage.app.config.brands.values())).calendar
+    morning = calendar.local(stage.clock()) + timedelta(days=1)
+    stage.clock.at = morning.replace(hour=9, minute=1).astimezone(UTC)
+    for _ in range(MORNING_ROUNDS):
+        await stage.app.digests.tick()
+        stage.clock.forward(timedelta(minutes=3))
 
 
 async def _with_a_visitor(stage: Stage) -> None:
