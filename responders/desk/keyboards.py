@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models import Reply
 from responders.desk.approving import SKIP_REASONS
 from responders.desk.buttons import COPY_LIMIT, Button
 from responders.desk.card_words import locative, platform_name
@@ -106,9 +107,15 @@ def _edit(case: Case) -> Rows:
 
 def _by_hand(case: Case) -> Rows:
     """Open the composer, or copy; then say so. While everything is paused there is nothing to open."""
-    reply, language = case.reply, case.brand.chat_language
+    reply = case.reply
     if reply is None or paused(case.session, case.mention.brand):
         return _make(case, [["posted_by_hand"], ["undo"]])
+    return [*_composer(case, reply), *_make(case, [["posted_by_hand", "undo"]])]
+
+
+def _composer(case: Case, reply: Reply) -> Rows:
+    """Where it is posted, and the text for the clipboard."""
+    language = case.brand.chat_language
     way: list[Button] = []
     target = reply.by_hand_url or case.mention.url
     if target:
@@ -117,7 +124,7 @@ def _by_hand(case: Case) -> Rows:
         way.append(Button(label(language, "open_composer", platform=name, suffix=suffix), url=target))
     if len(reply.text) <= COPY_LIMIT:
         way.append(Button(label(language, "copy"), copy=reply.text))
-    return [*([way] if way else []), *_make(case, [["posted_by_hand", "undo"]])]
+    return [way] if way else []
 
 
 def _out(case: Case) -> Rows:
@@ -129,7 +136,8 @@ def _out(case: Case) -> Rows:
     if case.view == "case":
         return _make(case, _MENUS["case"])
     last = ["delete"] if reply.state == "posted" else []
-    return _make(case, _mine(case, [["hand_over", "example", *last]]))
+    again = _composer(case, reply) if reply.by_hand_alarm == "missing" else []
+    return again + _make(case, _mine(case, [["hand_over", "example", *last]]))
 
 
 def _closed(case: Case) -> Rows:

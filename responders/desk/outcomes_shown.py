@@ -8,6 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from sqlmodel import col, select
 
 from models import Decision, Draft, Reply
+from responders.desk.by_hand_words import alarm_lines
 from responders.desk.card_words import line, word
 from responders.desk.case import Case
 from responders.desk.exchange import promise_lines, what_came_of_it
@@ -68,6 +69,7 @@ def _afterwards(case: Case, reply: Reply) -> list[str]:
         return [line(language, "deleting")]
     if reply.state == "posted_by_hand":
         lines.append(line(language, "confirmed" if reply.confirmed_at else "unconfirmed"))
+        lines += alarm_lines(case, reply)
     lines += promise_lines(case, reply) + what_came_of_it(case, reply)
     if case.view == "delete":
         lines.append(f"<b>{line(language, 'sure_delete')}</b>")
