@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from models import ApiCall, Brand, Notice, Reach
+from reports.money import money
+from reports.spans import Span
 from samimi.health import Health
 
 STEPS: tuple[tuple[Reach, float], ...] = (("slower", 1.0), ("mentions", 1.15), ("counts", 1.4))
@@ -52,6 +54,12 @@ _SPENT = {
     "en": "{brand}: ahead of the month's budget (${spent} of ${budget}): {what}. Replies go on.",
 }
 _WELL = {"tr": "{brand}: bütçe yolunda, {what}", "en": "{brand}: the budget is on course, {what}"}
+
+_LINE = {
+    "tr": "{brand}: bu ay {spent} $, ay sonunda yaklaşık {end} $",
+    "en": "{brand}: ${spent} this month, about ${end} at its end",
+}
+_OF = {"tr": " (bütçe {budget} $)", "en": " (budget ${budget})"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +103,13 @@ def reach(session: Session, health: Health, brand: Brand, now: datetime) -> Reac
     return STEPS[after - 1][0] if after else "full"
 
 
-def step_now(session: Session, brand: Brand) -> str | None:
-    """What the brand's budget holds back at this moment, in the language of its chat; None: nothing."""
-    taken = _taken(session, brand)
-    return _NOW[brand.chat_language][STEPS[taken - 1][0]] if taken else None
+def month_line(session: Session, brand: Brand, now: datetime) -> str:
+    """The month so far and at its end if the last week's pace goes on, drafting included, beside the budget."""
+    day = brand.calendar.local(now).date()
+    found = money(session, brand.key, Span(day, day, Month.around(now).start, now))
+    lang = brand.chat_language
+    line = _LINE[lang].format(brand=brand.name, spent=_money(found.spent, lang), end=_money(found.forecast, lang))
+    return line + (_OF[lang].format(budget=_money(brand.budget, lang)) if brand.budget else "")
 
 
 def _steps(taken: int, pace: float, *, over: bool) -> int:

@@ -74,12 +74,16 @@ def schedule_of(app: App) -> Schedule:
     schedule.every(1, "desk", lambda: _alone(app, "desk", app.desk.send_due))
     schedule.every(300, "upkeep", lambda: asyncio.to_thread(app.upkeep.tick))
     schedule.every(30, "digest", app.digests.tick)
-    schedule.every(15, "notices", lambda: health.tell(app.database, app.desk.notify_admins, app.now()))
+    schedule.every(15, "notices", lambda: _alone(app, "notices", lambda: _tell(app)))
     url = app.config.health.heartbeat_url
     if url:
         schedule.every(60, "heartbeat", lambda: health.beat(url))
     schedule.always("telegram", lambda: _receive(app, speed))
     return schedule
+
+
+async def _tell(app: App) -> None:
+    await health.tell(app.database, app.desk.notify_admins, app.now())
 
 
 async def _receive(app: App, speed: float) -> None:

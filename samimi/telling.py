@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from sqlmodel import col, func, select
 
-from models import ApiCall, Brand, Database, Mention, Notice, Pause, Reply, Source
+from models import Brand, Database, Mention, Notice, Pause, Reply, Source
 from models.errors import ConfigError
 from reports import render_html, render_json
 from reports.digest import build, yesterday
 from reports.render_text import digest_text, render
+from samimi import budget
 from samimi.clock import Fast, utc_now
 from samimi.config import load
 
@@ -50,19 +51,18 @@ def today(database: Database, brand: Brand, now: datetime) -> str:
 
 def status(database: Database, brands: Mapping[str, Brand], now: datetime) -> str:
     """How the bot is, for /durum: sources, outbox, faults, money; plain lines."""
-    month = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     with database.reading() as session:
         sources = session.exec(select(Source).order_by(col(Source.brand), col(Source.platform))).all()
         waiting = session.exec(select(func.count()).where(col(Mention.state).in_(("drafted", "escalated")))).one()
         replies = dict(session.exec(select(Reply.state, func.count()).group_by(Reply.state)).all())
         faults = session.exec(select(Notice.text).where(col(Notice.over_at).is_(None))).all()
         paused = session.exec(select(Pause.brand)).all()
-        spent = session.exec(select(func.sum(ApiCall.micro_usd)).where(ApiCall.at >= month)).one() or 0
+        money = [budget.month_line(session, brand, now) for brand in brands.values()]
     lines = [_source_line(source, now) for source in sources if source.brand in brands]
     lines.append(
         f"☑ {waiting} · 📤 {replies.get('held', 0)} · ✋ {replies.get('by_hand', 0)} · ❔ {replies.get('unsure', 0)}"
     )
-    lines.append(f"💵 {spent / 1_000_000:.2f} $")
+    lines += [f"💵 {line}" for line in money]
     lines += [f"⏸ {brand}" for brand in paused]
     lines += [f"⚠️ {text}" for text in faults]
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from reports.unread import unread
 from samimi import budget
 from samimi.budget import Month
 from samimi.health import Health
+from samimi.telling import status
 from tests.conftest import Clock
 from tests.platform_fakes import a_brand
 
@@ -139,13 +140,19 @@ def test_the_admins_hear_it_in_their_language(database: Database, lang: str, beg
     brand = a_brand(budget=31.0, chat_language=lang)
     spend(database, MIDDLE, 16.1)
     reach(database, brand, MIDDLE)
-    with database.reading() as session:
-        assert (budget.step_now(session, brand) or "?") in begin
     reach(database, brand, MIDDLE + timedelta(days=5))
     (notice,) = notices(database)
     assert (notice.text, notice.over_text) == (begin, over)
-    with database.reading() as session:
-        assert budget.step_now(session, brand) is None
+
+
+def test_durum_says_what_the_month_costs_and_will_cost(database: Database) -> None:
+    brand, english = a_brand(budget=31.0), a_brand(key="baska", name="Other", chat_language="en")
+    for day in range(1, 16):
+        spend(database, datetime(2026, 11, day, 12, tzinfo=UTC), 1.5)
+    spend(database, datetime(2026, 10, 30, tzinfo=UTC), 99)
+    text = status(database, {"ornek": brand, "baska": english}, MIDDLE)
+    assert "💵 Örnek Marka: bu ay 22,50 $, ay sonunda yaklaşık 45,00 $ (bütçe 31,00 $)" in text
+    assert "💵 Other: $0.00 this month, about $0.00 at its end" in text.splitlines()
 
 
 # ── what the digest may say of it ────────────────────────────────────────────────────────────────────
