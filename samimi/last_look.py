@@ -57,16 +57,21 @@ class Stop(Exception):
 
 def last_look(database: Database, prices: ledger.Prices, collector: Collector, reply: Reply, now: datetime) -> None:
     """Ask the platform: is the post still there, unanswered by us, and unchanged? Raises Stop or PlatformError."""
-    (seen,) = collector.lookup([reply.target_id]) or [Seen(reply.target_id, exists=True)]
+    with database.reading() as session:
+        posts = burst_of(session, session.get_one(Mention, reply.mention_id))
+        others = [post.native_id for post in posts if post.id != reply.mention_id]
+    looked = collector.lookup([reply.target_id, *others]) or [Seen(reply.target_id, exists=True)]
+    seen = looked[0]
     with database.transaction() as session:
-        ledger.record(session, prices, reply.brand, reply.platform, seen.calls, now)
+        calls = [call for one in looked for call in one.calls]
+        ledger.record(session, prices, reply.brand, reply.platform, calls, now)
         mention = session.get_one(Mention, reply.mention_id)
         text = mention.text
-        mention.checked_at = now
+        mention.checked_at = now if seen.exists else mention.checked_at  # the upkeep erases what is gone, soon
         session.add(mention)
     if not seen.exists:
         raise Stop("cancelled", "the post is gone", close="gone")
-    if seen.answered_by_us is not None:
+    if any(one.answered_by_us is not None for one in looked):
         raise Stop("cancelled", "the post has been answered already", close="answered_elsewhere")
     if seen.text is not None and seen.text != text:
         raise Stop("cancelled", "the post was edited since the approval")

@@ -53,14 +53,14 @@ class Judge:
 
 @dataclass
 class Drafter:
-    """Drafts `says`, with a number after the first so that no two are alike."""
+    """Drafts `says`, and after the first time something else each time."""
 
     says: str = REPLY
     requests: list[Request] = field(default_factory=list)
 
     def draft(self, request: Request) -> Drafted:
         self.requests.append(request)
-        text = self.says if len(self.requests) == 1 else f"{self.says} ({len(self.requests)})"
+        text = " ".join([self.says, *("Sevgiler." for _ in self.requests[1:])])
         return Drafted("draft", ("topic:shipping",), text, spans=((0, len(text), "approved"),))
 
 
