@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from models import Author, Brand, Draft, Judgement, Mention
+from models import Author, Brand, Crisis, Draft, Judgement, Mention
 from models.burst import burst_of, said, together
 from responders.desk.fact_book import with_added
+from responders.desk.incident_line import with_line
 from responders.desk.style_book import agreed
 from responders.drafting import Drafted, Drafter, Request, text_hash
 from samimi.following import never_dropped, without_drafter
@@ -54,7 +55,7 @@ class Drafting:
         judgement = _judged(posts)
         now, brand = self._now(), self._brands[mention.brand]
         return Request(
-            brand=with_added(session, brand, brand.calendar.local(now).date()),
+            brand=with_line(session, with_added(session, brand, brand.calendar.local(now).date()), mention),
             platform=mention.platform,
             text=said(posts),
             judgement=judgement,
@@ -68,6 +69,7 @@ class Drafting:
             tone=tone,  # type: ignore[arg-type]  # the desk offers only the tones there are
             rules=agreed(session, brand.key),
             limit=mention.limit,
+            crisis=session.get(Crisis, brand.key) is not None,
             avoid=[draft.text for draft in drafts_of(session, mention.id)],
         )
 

@@ -6,10 +6,10 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
-from models import Author, Card, Draft, Mention, OwnReply, Reply, Tombstone
+from models import Author, AuthorLink, Card, Draft, Mention, OwnReply, Reply, Tombstone
 from samimi.bursts import let_go
 from samimi.closing import close
 
@@ -55,6 +55,8 @@ class Forgetter:
             for mention in session.exec(select(Mention).where(Mention.author_id == author.id)).all():
                 self.forget_mention(session, mention, "forgotten", now)
                 count += 1
+            joined = or_(col(AuthorLink.author_id) == author.id, col(AuthorLink.other_id) == author.id)
+            session.exec(delete(AuthorLink).where(joined))
             author.native_id = self.digest("author", platform, author.native_id)
             author.handle, author.name, author.followers = f"#{author.id}", ERASED, None
             session.add(author)

@@ -15,11 +15,16 @@ from responders.desk.case import Case, Hooks, Office, Outcome, load_case
 from responders.desk.deciding import edit, press
 from responders.desk.roles import READER
 from responders.desk.settings import DeskSettings
+from responders.drafting import build_drafter
+from responders.drafting.settings import ResponderSettings
 from responders.guards import Context, Flag
+from samimi import chat_figures
 from tests.conftest import Clock
 
 ELIF, MERT, IZEL, TOM, STRANGER, ADA = 101, 102, 103, 104, 999, 105
 CHAT = -1001
+TEMPLATES = build_drafter(ResponderSettings())
+"""The drafter that is shipped as the default."""
 
 SETTINGS: dict[str, Any] = {
     "chat": CHAT,
@@ -71,6 +76,8 @@ class Table:
             status=lambda: "her şey yolunda",
             forget=lambda platform, handle: None,
             masked=lambda text: text.replace("5551112233", "[TELEFON]"),
+            templates=lambda key, topic: chat_figures.samples(self.brands[key], TEMPLATES, topic, self.clock()),
+            sla=lambda key, language: chat_figures.sla(self.database, self.brands[key], self.clock(), language),
         )
 
     @property

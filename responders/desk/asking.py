@@ -27,6 +27,8 @@ class Answer:
     document: tuple[str, bytes] | None = None
     forget: tuple[str, str] | None = None
     """(platform, handle) to erase once this is written down."""
+    press: tuple[str, int] | None = None
+    """(action, mention) to carry out as if its button had been pressed, once this is written down."""
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from language.folding import fold
 from responders.desk.settings import Language
 
 _LEVELS = {
@@ -88,6 +89,7 @@ _LINES = {
     "why": ("Neden: {reasons}. Güven: {confidence}", "Why: {reasons}. Confidence: {confidence}"),
     "sure": ("Güven: {confidence}", "Confidence: {confidence}"),
     "high": ("yüksek", "high"), "medium": ("orta", "medium"), "low": ("düşük", "low"),
+    "crisis": ("🚨 Kriz açık: yalnızca lider onaylar.", "🚨 A crisis is on: only a lead approves."),
     "claimed": ("🔒 {name}", "🔒 {name}"),
     "paused": ("⏸ Yayın durduruldu ({name}); /devam ile sürer.", "⏸ Posting is paused ({name}); /resume goes on."),
     "held": ("⏳ {name} onayladı · {at} · {n} sn sonra gider", "⏳ {name} approved · {at} · goes out after {n} s"),
@@ -134,6 +136,12 @@ def word(language: Language, table: str, code: str) -> str:
     """The word for a code; a code without one is shown as it is, so that nothing is hidden."""
     found = _TABLES[table].get(code)
     return found[_column(language)] if found else code.replace("_", " ")
+
+
+def topic_called(name: str) -> str | None:
+    """The code of a topic by its code or its name in either language: kargo, İADE, shipping."""
+    wanted = fold(name)
+    return next((code for code, names in _TOPICS.items() if wanted in (code, *map(fold, names))), None)
 
 
 def day(language: Language, month: int, number: int) -> str:

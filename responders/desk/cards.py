@@ -9,11 +9,13 @@ from html import unescape
 
 from responders.desk.card_words import line, platform_name, word
 from responders.desk.case import Case
+from responders.desk.crises import crisis_of
 from responders.desk.drafts_shown import draft_lines
 from responders.desk.exchange import so_far
 from responders.desk.handing_over import case_of
 from responders.desk.keyboards import Rows, rows
 from responders.desk.knowing import author_line, burst_lines, waiting_line
+from responders.desk.link_words import link_lines
 from responders.desk.outcomes_shown import outcome_lines
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import name_of
@@ -104,7 +106,7 @@ def _posts(case: Case, longest: int) -> str:
 def _tail(case: Case, now: Standing) -> list[str]:
     lines = [] if now == "bare" else draft_lines(case, now)
     if now in ("open", "bare"):
-        lines += [*_why(case), *_claim(case), *_question(case)]
+        lines += [*link_lines(case), *_why(case), *_crisis(case), *_claim(case), *_question(case)]
     return lines + _case(case) + outcome_lines(case, now)
 
 
@@ -128,6 +130,10 @@ def _why(case: Case) -> list[str]:
     confidence = line(language, "high" if sure >= 0.85 else "medium" if sure >= 0.6 else "low")
     key = "why" if words else "sure"
     return [line(language, key, reasons=own(", ".join(words)), confidence=confidence)]
+
+
+def _crisis(case: Case) -> list[str]:
+    return [line(case.brand.chat_language, "crisis")] if crisis_of(case.session, case.brand.key) else []
 
 
 def _claim(case: Case) -> list[str]:

@@ -14,8 +14,9 @@ from models.burst import burst_of, said, together
 from models.decision import record
 from models.errors import LostRace
 from responders.desk.fact_book import with_added
+from responders.desk.incident_line import with_line
 from responders.desk.roles import Person
-from responders.desk.settings import DeskSettings
+from responders.desk.settings import DeskSettings, Language
 from responders.guards import Context, Flag
 
 
@@ -56,6 +57,12 @@ class Hooks:
     """A text with its personal data masked."""
     suggest: Suggest | None = None
     """The style rule that people's edits speak for most; the rules given are settled already."""
+    templates: Callable[[str, str], Sequence[tuple[str, str]]] | None = None
+    """What the templates of a brand say of a topic: (kind and language, reply) each."""
+    link_price: Callable[[Mention, str], tuple[float, float] | None] | None = None
+    """Dollars without and with the link, for a reply whose link the platform bills; None where it makes no difference."""
+    sla: Callable[[str, Language], str] | None = None
+    """How a brand kept its target in the last seven days, as HTML."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +184,7 @@ def load_case(session: Session, office: Office, person: Person, mention_id: int)
         session=session,
         office=office,
         person=person,
-        brand=with_added(session, brand, today),
+        brand=with_line(session, with_added(session, brand, today), mention),
         mention=mention,
         author=session.get_one(Author, mention.author_id),
         draft=session.exec(newest_draft).first(),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from models import Card, Database, Mention
-from responders.desk import more_commands, pausing, queueing, style_book
+from responders.desk import crises, looking_up, more_commands, own_quiet, pausing, queueing, style_book, voice_shown
 from responders.desk.asking import Answer, Asked
 from responders.desk.case import Office
 from responders.desk.chats import brands_of
@@ -118,6 +118,15 @@ HANDLERS: dict[str, Handler] = {
     "acil": more_commands.urgent,
     "benim": more_commands.mine,
     "toplu": more_commands.bulk_praise,
+    "ara": looking_up.search,
+    "bagla": looking_up.link,
+    "ton": voice_shown.tone,
+    "sablon": voice_shown.templates,
+    "politika": voice_shown.policy,
+    "ornek": voice_shown.example,
+    "sla": voice_shown.targets,
+    "kriz": crises.crisis,
+    "sessiz": own_quiet.quiet,
     "gecmis": more_commands.author_history,
     "gercekler": more_commands.facts,
     "kural": style_book.rules,

@@ -14,12 +14,15 @@ from models.burst import MOVED_ON
 from models.errors import LostRace
 from responders.desk import approving, editing, handing_over, past, resolving, working
 from responders.desk.case import Case, Office, Outcome, load_case
+from responders.desk.crises import crisis_of
 from responders.desk.roles import find_person, name_of, needed_role
 from responders.desk.settings import Language
 
 Deed = Callable[[Case], Outcome]
 
 _VIEWS = ("main", "confirm", "skip", "more", "work", "tone", "snooze", "label", "delete", "escalate", "case")
+
+_TONES = ("shorter", "warmer", "address", "no_emoji", "sen", "siz")
 
 DEEDS: dict[str, Deed] = {
     **{view: partial(working.show, view=view) for view in _VIEWS},
@@ -29,7 +32,7 @@ DEEDS: dict[str, Deed] = {
         f"label_{label}": partial(working.relabel, label=label)
         for label in ("complaint", "praise", "question", "other")
     },
-    **{f"tone_{tone}": partial(working.another, tone=tone) for tone in ("shorter", "warmer", "address", "no_emoji")},
+    **{f"tone_{tone}": partial(working.another, tone=tone) for tone in _TONES},
     **{
         f"escalate_{why}": partial(working.escalate, reason=why)
         for why in ("legal", "safety", "press", "difficult")
@@ -74,8 +77,13 @@ _SHARED = {
 """What may be pressed on a card somebody else has claimed."""
 
 
-def press(database: Database, office: Office, user_id: int, action: str, mention_id: int, version: int) -> Outcome:
-    """Carry out a press. Raises nothing a person can cause: a refusal is an Outcome with `ok` False."""
+def press(
+    database: Database, office: Office, user_id: int, action: str, mention_id: int, version: int | None
+) -> Outcome:
+    """Carry out a press; `version` None: of whichever is newest (a command).
+
+    Raises nothing a person can cause: a refusal is an Outcome with `ok` False.
+    """
     return _carry_out(database, office, user_id, action, mention_id, version, DEEDS[action])
 
 
@@ -107,7 +115,7 @@ def _may(
     case = load_case(session, office, person, mention_id)
     if case is None or not person.role(case.mention.brand):
         return Outcome("stranger", ok=False, alert=True)
-    needed = needed_role(action, case.mention)
+    needed = needed_role(action, case.mention, crisis=crisis_of(session, case.mention.brand) is not None)
     if not person.is_at_least(needed, case.mention.brand):
         return Outcome("needs_role", {"role": needed}, ok=False, alert=True)
     if version is not None and version != case.version:

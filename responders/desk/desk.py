@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from models import Brand, Card, Chat, Database
 from models.errors import CredentialsRefused, RateLimited, Temporary
-from responders.desk import digest_taps
+from responders.desk import digest_taps, incident_taps
 from responders.desk.buttons import Signer
 from responders.desk.case import Hooks, Office
 from responders.desk.chats import chat_for, chat_row
@@ -25,6 +25,7 @@ from responders.desk.deciding import language_of
 from responders.desk.digest_lists import Lists
 from responders.desk.digest_posting import Posting
 from responders.desk.handing_over import Courier, Mail
+from responders.desk.incident_taps import IncidentTaps
 from responders.desk.messages import Messages
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
@@ -60,13 +61,16 @@ class Desk:
         self._database = database
         self._bot = bot
         self._office = Office(brands, settings, hooks, now)
+        self.office = self._office
         signer, self._pacing = Signer(secret), Pacing(now)
         self._sender = Sender(database, self._office, bot, signer, self._pacing)
         self._notes = Notes(bot, self._pacing)
         self.posting = Posting(database, self._office, bot, signer, self._pacing, self._notes)
+        self._incidents = IncidentTaps(database, self._office, self._notes)
         further = self._further(lists)
         self._taps = Taps(database, self._office, bot, signer, self._pacing, self._notes, self._start_redraft, further)
-        self._messages = Messages(database, self._office, bot, signer, self._pacing, self._notes)
+        given = (database, self._office, bot, signer, self._pacing, self._notes)
+        self._messages = Messages(*given, self._start_redraft)
         courier = Courier(database, self._office, secret, mail)
         self._chores = Chores(database, self._office, bot, signer, self._pacing, self._notes, courier)
         self._receiver = Receiver(bot, self._handle, self._set_aside)
@@ -77,7 +81,7 @@ class Desk:
 
     def _further(self, lists: Lists | None) -> dict[str, Further]:
         """Who looks after buttons that stand under no card."""
-        found: dict[str, Further] = {}
+        found: dict[str, Further] = dict.fromkeys(incident_taps.ACTIONS, self._incidents.handle)
         if lists is not None:
             given = (self._database, self._office, self._bot, lists, self.posting, self._pacing, self._notes)
             found |= dict.fromkeys(digest_taps.ACTIONS, digest_taps.DigestTaps(*given).handle)
@@ -171,7 +175,7 @@ class Desk:
     async def _handle(self, update: Update) -> None:
         if update.callback_query is not None:
             await self._taps.handle(update.callback_query)
-        elif update.message is not None:
+        elif update.message is not None and not await self._incidents.reply(update.message):
             await self._messages.handle(update.message, self._username or "")
         elif update.edited_message is not None:
             await self._messages.handle_reply(update.edited_message)

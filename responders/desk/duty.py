@@ -45,32 +45,37 @@ def leave(session: Session, brand: str) -> None:
 
 def is_quiet(office: Office, brand: Brand, now: datetime) -> bool:
     """Whether the brand's chat wants only crises to ring."""
-    span = _span(office, brand)
-    if span is None:
-        return False
-    start, end, clock = *span, brand.calendar.local(now).time()
+    hours = _hours(office, brand)
+    return hours is not None and covers(hours, brand.calendar.local(now).time())
+
+
+def covers(hours: str, clock: time) -> bool:
+    """Whether a local time lies in 22:00-08:00."""
+    start, end = span_of(hours)
     return start <= clock < end if start < end else clock >= start or clock < end
+
+
+def span_of(hours: str) -> tuple[time, time]:
+    """22:00-08:00 as two times."""
+    start, _, end = hours.partition("-")
+    return time.fromisoformat(start), time.fromisoformat(end)
 
 
 def last_quiet(office: Office, brand: Brand, now: datetime) -> tuple[datetime, datetime] | None:
     """Start and end of the quiet hours that ended last; None where there are none, or while they last."""
-    span = _span(office, brand)
-    if span is None or is_quiet(office, brand, now):
+    hours = _hours(office, brand)
+    if hours is None or is_quiet(office, brand, now):
         return None
-    start, end = span
+    start, end = span_of(hours)
     today = brand.calendar.local(now).date()
     last_day = today if brand.calendar.local(now).time() >= end else today - timedelta(days=1)
     first_day = last_day if start < end else last_day - timedelta(days=1)
     return _at(brand, first_day, start), _at(brand, last_day, end)
 
 
-def _span(office: Office, brand: Brand) -> tuple[time, time] | None:
+def _hours(office: Office, brand: Brand) -> str | None:
     hours = office.settings.quiet_hours
-    text = hours.get(brand.key, hours.get("*"))
-    if text is None:
-        return None
-    start, _, end = text.partition("-")
-    return time.fromisoformat(start), time.fromisoformat(end)
+    return hours.get(brand.key, hours.get("*"))
 
 
 def _at(brand: Brand, day: date, clock: time) -> datetime:

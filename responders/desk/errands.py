@@ -11,12 +11,14 @@ from sqlmodel import Session, col, func, select
 from models import Card, Chat, Decision, Mention, Reply, Told
 from responders.desk import queueing
 from responders.desk.auditing import audit_line
+from responders.desk.by_hand_alarms import alarms
 from responders.desk.case import Office
 from responders.desk.chats import chat_row
 from responders.desk.command_words import answer
 from responders.desk.duty import is_quiet, last_quiet, on_duty
 from responders.desk.errand import Errand, Place
 from responders.desk.notes import Note
+from responders.desk.own_quiet import rests
 from responders.desk.promised import broken, pings
 from responders.desk.quoting import own
 from responders.desk.roles import find_person, leads_of, name_of
@@ -36,15 +38,18 @@ def errands(session: Session, office: Office) -> list[Errand]:
         chat = chat_row(session, office.settings, key)
         if chat is not None:
             place = Place(session, office, brand, chat.chat_id, chat.topics.get("brand"), now)
-            for kind in (_rings, _lead_rings, _pings, _asks, _morning, _left_alone, pings, broken, questions, _audit):
+            deeds = (alarms, pings, broken)  # what became of replies that are out
+            for kind in (_rings, _lead_rings, _pings, _asks, *deeds, _morning, _left_alone, questions, _audit):
                 found += list(kind(place))
     return found
 
 
 def _rings(place: Place) -> Iterator[Errand]:
-    """An urgent card nobody has opened: whoever is on duty is rung in private, in quiet hours only for a crisis."""
+    """An urgent card nobody has opened: whoever is on duty is rung in private, in quiet hours (the brand's, or their
+    own) only for a crisis."""
     duty = on_duty(place.session, place.office, place.brand.key, place.now)
-    urgent = _unopened(place, queueing.CARE if is_quiet(place.office, place.brand, place.now) else queueing.URGENT)
+    quiet = is_quiet(place.office, place.brand, place.now) or _rests(place, duty)
+    urgent = _unopened(place, queueing.CARE if quiet else queueing.URGENT)
     cards = [card for card in urgent if card.rung_at is None]
     if duty is None or not cards:
         return
@@ -58,9 +63,10 @@ def _lead_rings(place: Place) -> Iterator[Errand]:
         for card in _unopened(place, queueing.URGENT)
         if card.rung_at is not None and card.rung_lead_at is None and place.now - card.rung_at >= RING_LEAD
     ]
-    if unheard:
-        for lead in leads_of(place.session, place.office.settings, place.brand.key):
-            yield _ring(place, lead, unheard, "rung_lead_at", "ring_lead")
+    leads = leads_of(place.session, place.office.settings, place.brand.key) if unheard else []
+    awake = [lead for lead in leads if not _rests(place, lead)]
+    for lead in awake or leads:  # somebody must hear it: where all rest, all are rung
+        yield _ring(place, lead, unheard, "rung_lead_at", "ring_lead")
 
 
 def _pings(place: Place) -> Iterator[Errand]:
@@ -77,6 +83,7 @@ def _pings(place: Place) -> Iterator[Errand]:
     if not cards or is_quiet(place.office, place.brand, place.now):
         return
     duty = on_duty(place.session, place.office, place.brand.key, place.now)
+    duty = None if _rests(place, duty) else duty
     text = place.say("ping", n=len(cards), numbers=_numbers(cards), minutes=_minutes_left(place, cards))
     note = Note(duty, text) if duty is not None else place.note(text)
     yield Errand(note, _mark(cards, "pinged_at", place.now), place.chat_id)
@@ -149,6 +156,10 @@ def _audit(place: Place) -> Iterator[Errand]:
         session.exec(update(Chat).where(col(Chat.brand) == place.brand.key).values(audited_id=rows[-1].id))
 
     yield Errand(Note(place.chat_id, text, chat.topics["audit"]), mark)
+
+
+def _rests(place: Place, user_id: int | None) -> bool:
+    return user_id is not None and rests(place.session, user_id, place.brand, place.now)
 
 
 def _unopened(place: Place, kind: ColumnElement[bool]) -> list[Card]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,7 +18,7 @@ from responders.desk.buttons import Button, Signer
 from responders.desk.case import Office, Outcome
 from responders.desk.chats import chat_for, follow
 from responders.desk.command_words import answer, canonical
-from responders.desk.deciding import edit, language_of
+from responders.desk.deciding import edit, language_of, press
 from responders.desk.joining import Joined, Newcomer, join
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
@@ -32,7 +33,14 @@ class Messages:
     """Handles what is written where the bot can read it."""
 
     def __init__(
-        self, database: Database, office: Office, bot: Bot, signer: Signer, pacing: Pacing, notes: Notes
+        self,
+        database: Database,
+        office: Office,
+        bot: Bot,
+        signer: Signer,
+        pacing: Pacing,
+        notes: Notes,
+        redraft: Callable[[int, str | None, int], None],
     ) -> None:
         self._database = database
         self._office = office
@@ -40,6 +48,7 @@ class Messages:
         self._signer = signer
         self._pacing = pacing
         self._notes = notes
+        self._redraft = redraft
         self._bad_codes: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=TRIES))
 
     async def handle(self, message: Message, username: str) -> None:
@@ -85,10 +94,21 @@ class Messages:
             return
         if said.forget is not None:
             await asyncio.to_thread(self._office.hooks.forget, *said.forget)
+        if said.press is not None:
+            said = await self._press(user, *said.press)
         if said.document is not None:
             await self._send_file(message, said.text, *said.document)
         elif said.text:
             self._say(message, said)
+
+    async def _press(self, user: User, action: str, mention_id: int) -> Answer:
+        """A command that does what a card's button does, by the same checks."""
+        language = await asyncio.to_thread(language_of, self._database, self._office, user.id, user.language_code)
+        work = partial(press, self._database, self._office, user.id, action, mention_id, None)
+        outcome: Outcome = await asyncio.to_thread(work)
+        if outcome.redraft:
+            self._redraft(mention_id, outcome.tone, user.id)
+        return Answer(own(toast(language, outcome.key, **outcome.values)))
 
     async def _send_file(self, message: Message, text: str, name: str, content: bytes) -> None:
         """Names and decisions go to the person's private chat, never into a group. Raises TelegramError."""

@@ -111,9 +111,9 @@ def is_sensitive(mention: Mention) -> bool:
     return mention.escalate is not None or mention.level_of_care == "lead"
 
 
-def needed_role(action: str, mention: Mention) -> Role:
-    """The least role that may take `action` on this mention."""
+def needed_role(action: str, mention: Mention, *, crisis: bool = False) -> Role:
+    """The least role that may take `action` on this mention; in a declared crisis of its brand a lead decides."""
     needed = NEEDS.get(action, "approver")
-    if needed == "approver" and is_sensitive(mention) and action not in _FREE_OF_CARE:
+    if needed == "approver" and (crisis or is_sensitive(mention)) and action not in _FREE_OF_CARE:
         return "lead"
     return needed

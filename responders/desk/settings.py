@@ -19,7 +19,8 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _span(text: str) -> str:
+def hours_span(text: str) -> str:
+    """`text` where it is a span of hours, over midnight too: 22:00-08:00. Raises ValueError."""
     start, dash, end = text.partition("-")
     if not dash or time.fromisoformat(start) == time.fromisoformat(end):
         raise ValueError(f"{text!r} is no span of hours; write one such as 22:00-08:00")
@@ -62,7 +63,7 @@ class DeskSettings(Section):
     """Whoever wrote a text may not approve it where it goes past a guard's objection."""
     open_cards: Annotated[int, Field(ge=0, le=50)] = 5
     """Undecided cards a chat shows at a time beside urgent and nearly late ones; the rest wait for /siradaki."""
-    quiet_hours: dict[str, Annotated[str, AfterValidator(_span)]] = {}
+    quiet_hours: dict[str, Annotated[str, AfterValidator(hours_span)]] = {}
     """By brand key or "*", local time, e.g. 22:00-08:00: only crises ring."""
     rota: dict[Day, int] = {}
     """Who is on duty on which weekday, by Telegram user id."""

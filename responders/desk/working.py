@@ -103,7 +103,7 @@ def mute(case: Case) -> Outcome:
 def mark_example(case: Case) -> Outcome:
     """This reply is how it should sound: kept as an example for later drafts."""
     if case.draft is None or case.draft.state != "approved":
-        raise LostRace("draft", case.draft.state if case.draft else None)
+        return Outcome("approve_first", ok=False)
     case.draft.made = {**case.draft.made, "example": True}
     case.save(case.draft)
     case.record("example")

@@ -88,9 +88,7 @@ class ApprovedReplies:
         with self._database.reading() as session:
             rows = _candidates(session, like, now)
             scores = self._scores(session, [fold(mention.text) for _, mention, _ in rows], fold(like.text))
-        ranked = sorted(
-            range(len(rows)), key=lambda at: (like.topic in _topics(rows[at][1]), scores.get(at, 0.0)), reverse=True
-        )
+        ranked = sorted(range(len(rows)), key=lambda at: _rank(rows[at], like, scores.get(at, 0.0)), reverse=True)
         return [_example(*rows[at]) for at in ranked if scores.get(at, 0.0) > 0 or like.topic in _topics(rows[at][1])][
             :NEAREST
         ]
@@ -101,6 +99,12 @@ class ApprovedReplies:
         if not prefixes or not folded:
             return {}
         return (_sqlite if self._database.is_sqlite else _postgres)(session, folded, prefixes)
+
+
+def _rank(row: tuple[Reply, Mention, Draft], like: Like, score: float) -> tuple[bool, bool, float]:
+    """The topic first, then what a person marked as an example (⭐), then the wording."""
+    _, mention, draft = row
+    return like.topic in _topics(mention), bool(draft.made.get("example")), score
 
 
 def _candidates(session: Session, like: Like, now: datetime) -> list[tuple[Reply, Mention, Draft]]:

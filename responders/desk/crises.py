@@ -1,0 +1,68 @@
+"""/kriz: a lead declares a crisis for a brand. Until it ends only the holding line is drafted, only leads decide."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from models import Card, Crisis, Decision, Mention
+from models.decision import record
+from responders.desk.asking import Answer, Asked
+from responders.desk.quoting import own
+from responders.desk.roles import name_of
+
+_ON, _OFF = {"ac", "aç", "on"}, {"kapat", "off"}
+
+
+def crisis_of(session: Session, brand: str) -> Crisis | None:
+    """The crisis declared for this brand, while it lasts."""
+    return session.get(Crisis, brand)
+
+
+def crisis(asked: Asked) -> Answer:
+    """/kriz · /kriz ac · /kriz kapat"""
+    wanted = asked.words[0].lower() if asked.words else ""
+    if wanted not in _ON | _OFF:
+        return Answer("\n".join(_state(asked, brand) for brand in asked.brands))
+    brands = asked.with_role("lead")
+    if not brands:
+        return Answer(asked.say("no_role"))
+    act = _declare if wanted in _ON else _end
+    return Answer("\n".join(act(asked, brand) for brand in brands))
+
+
+def _state(asked: Asked, brand: str) -> str:
+    found = crisis_of(asked.session, brand)
+    if found is None:
+        return asked.say("crisis_none", brand=asked.name(brand))
+    at = asked.office.brands[brand].calendar.local(found.at)
+    by = own(name_of(asked.session, asked.office.settings, found.by))
+    return asked.say("crisis_since", brand=asked.name(brand), at=f"{at:%d.%m. %H:%M}", name=by)
+
+
+def _declare(asked: Asked, brand: str) -> str:
+    if crisis_of(asked.session, brand) is not None:
+        return _state(asked, brand)
+    now = asked.office.now()
+    asked.session.add(Crisis(brand=brand, by=asked.person.id, at=now))
+    _note(asked, brand, "crisis")
+    line = asked.office.brands[brand].holding_line
+    key = "crisis_on" if line and (line.tr or line.en) else "crisis_on_no_line"
+    return asked.say(key, brand=asked.name(brand))
+
+
+def _end(asked: Asked, brand: str) -> str:
+    found = crisis_of(asked.session, brand)
+    if found is None:
+        return asked.say("crisis_none", brand=asked.name(brand))
+    asked.session.delete(found)
+    _note(asked, brand, "crisis_over")
+    return asked.say("crisis_off", brand=asked.name(brand))
+
+
+def _note(asked: Asked, brand: str, action: str) -> None:
+    """On record, and every card that waits says so."""
+    now = asked.office.now()
+    record(asked.session, Decision(at=now, brand=brand, actor=asked.person.id, action=action))
+    waiting = select(Mention.id).where(Mention.brand == brand, col(Mention.state).in_(("drafted", "escalated")))
+    asked.session.exec(update(Card).where(col(Card.mention_id).in_(waiting)).values(stale=True))
