@@ -78,3 +78,13 @@ def crash(
         typer.secho(str(error), err=True, fg=typer.colors.RED)
         ok = False
     raise typer.Exit(0 if ok else 1)
+
+
+@bench.command()
+def month(days: int = 30, mentions: int = 300, replies: int = 60, seed: int = 1) -> None:
+    """A month on X: the ledger beside the stand-in's own bill, then again with half the money."""
+    from samimi import bench_month
+
+    plan = bench_month.Plan(days=days, mentions=mentions, replies=replies, seed=seed)
+    ok = bench_month.report(plan, typer.echo, lambda text: typer.echo(text, err=True))
+    raise typer.Exit(0 if ok else 1)

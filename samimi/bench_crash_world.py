@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,12 +12,8 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, func, select
 
-from models import Database, Draft, Mention, Reply, Route, Source
-from models.transitions import move
-from responders.desk.approving import approve, undo
-from responders.desk.case import Hooks, Office, load_case
-from responders.desk.roles import Person
-from responders.guards import check
+from models import Database, Mention, Reply, Source
+from samimi.bench_approver import PEOPLE, Approver
 from samimi.clock import Fast
 from samimi.config import Config, load
 from samimi.demo.places import Place, Published, Said, places
@@ -33,14 +28,6 @@ QUEUE = 12
 """Posts of one account that may wait for an answer at a time."""
 EVERY_TRAP = 37
 """Of so many approvals one is taken back and one is tampered with: neither may ever be posted."""
-_ELIF = Person(101, "Elif Kaya", "EK", "tr", {"*": "admin"})
-_WORDS = (
-    "akşam", "bahçe", "cadde", "çanta", "deniz", "ekmek", "fener", "gömlek", "hafta", "ıhlamur", "ışık", "iskele",
-    "jandarma", "kaşık", "leylek", "mandal", "nehir", "orman", "ödev", "paket", "rüzgar", "sandık", "şemsiye",
-    "tabak", "uçurtma", "üzüm", "vapur", "yastık", "zeytin", "ayna", "balkon", "cezve", "dolap", "eldiven", "fırça",
-    "gazete", "halı", "incir", "kapak", "limon", "merdiven", "nar", "oyuncak", "perde", "reçel", "saat", "terlik",
-    "ufuk", "vazo", "yelken",
-)  # fmt: skip
 
 
 @dataclass
@@ -69,7 +56,7 @@ class World:
         self.accounts = [(brand.key, name) for brand in self.config.brands.values() for name in brand.platforms]
         self.environment = self._environment()
         self.sandbox["mastodon"].rate(300 * len(NAMES))  # the real one counts per account
-        self._office = Office(self.config.brands, self.config.desk, _hooks(), self.clock)
+        self._approver = Approver(self.config, self.clock, self.seed)
 
     def feed(self) -> None:
         """People write to the accounts that have little to do."""
@@ -153,39 +140,17 @@ class World:
         self._decided += 1
         with self.database.transaction() as session:
             mention = session.get_one(Mention, mention_id)
-            move(session, mention, "judged", **_JUDGED)
-            self._draft(session, mention)
-            case = load_case(session, self._office, _ELIF, mention_id)
-            assert case is not None
-            outcome = approve(case)
-            if not outcome.ok:  # an amber flag: somebody reads it and approves all the same
-                outcome = approve(case, overrule=True)
-            reply = session.exec(select(Reply).where(Reply.mention_id == mention_id)).first()
-            if reply is None:
-                raise RuntimeError(f"the desk does not approve: {outcome.key}")
-            place = (mention.platform, mention.native_id)
+            self._approver.judge(session, mention)
+            reply = self._approver.approve(session, mention)
             if trap is None:
-                self.approved[place] = reply.text
+                self.approved[mention.platform, mention.native_id] = reply.text
                 return
             self.traps[mention.brand, mention.platform] += 1
             if trap == "tampered":
                 reply.text = "Bu metni kimse onaylamadı."
                 session.add(reply)
             else:
-                undo(load_case(session, self._office, _ELIF, mention_id) or case)
-
-    def _draft(self, session: Session, mention: Mention) -> None:
-        words = random.Random(f"{self.seed} {mention.id}").sample(_WORDS, 10)
-        text = f"{words[0].title()} mı, {' '.join(words[1:9])} ve {words[9]}, öyle değil mi?"
-        spans = [{"start": 0, "end": len(text), "kind": "approved"}]
-        session.add(
-            Draft(
-                mention_id=mention.id, brand=mention.brand, version=1, text=text, lang="tr", address="sen",
-                spans=spans, prompt="bench", created_at=self.clock(),
-            )
-        )  # fmt: skip
-        session.flush()
-        move(session, mention, "drafted")
+                self._approver.undo(session, mention)
 
     def _environment(self) -> dict[str, str]:
         found = {
@@ -200,12 +165,6 @@ class World:
         return found
 
 
-_JUDGED: Mapping[str, Any] = {
-    "label": "complaint", "confidence": 0.9, "sentiment": "negative", "topics": ["shipping"], "urgency": "normal",
-    "lang": "tr", "judged_by": "bench", "judged_label": "complaint", "next_at": None,
-}  # fmt: skip
-
-
 def _settings(database: Database) -> dict[str, Any]:
     approval = {"date": date(2026, 11, 1), "ref": "bench"}
     brands: dict[str, Any] = {}
@@ -216,16 +175,7 @@ def _settings(database: Database) -> dict[str, Any]:
             own["bluesky"] = {**common, "account": f"{name}marka.test"}
         brands[name] = {"name": f"{name.title()} Marka", "platforms": own}
     url = database.url.render_as_string(hide_password=False)
-    people = {_ELIF.id: {"name": _ELIF.name, "initials": _ELIF.initials, "roles": dict(_ELIF.roles)}}
-    return {"brands": brands, "database": {"url": url}, "desk": {"people": people, "undo_seconds": 10}}
-
-
-def _hooks() -> Hooks:
-    """The real guards; what approving never asks for answers with nothing."""
-    return Hooks(
-        check=check, route=lambda *_: Route("api"), redraft=lambda *_: None, digest=lambda _: "",
-        status=lambda: "", forget=lambda *_: None, masked=lambda text: text,
-    )  # fmt: skip
+    return {"brands": brands, "database": {"url": url}, "desk": {"people": dict(PEOPLE), "undo_seconds": 10}}
 
 
 def _by_account(session: Session, where: Any) -> Counter[tuple[str, str]]:

@@ -100,7 +100,12 @@ def reach(session: Session, health: Health, brand: Brand, now: datetime) -> Reac
         health.begin(session, _key(brand, step), text, now, brand.key)
     for step, _ in reversed(STEPS[after:before]):
         health.over(session, _key(brand, step), now, _WELL[lang].format(brand=brand.name, what=_OVER[lang][step]))
-    return STEPS[after - 1][0] if after else "full"
+    return _reach(after)
+
+
+def taken(session: Session, brand: Brand) -> Reach:
+    """How much is read as things stand, without looking at the money."""
+    return _reach(_taken(session, brand))
 
 
 def month_line(session: Session, brand: Brand, now: datetime) -> str:
@@ -121,6 +126,10 @@ def _steps(taken: int, pace: float, *, over: bool) -> int:
     while taken and pace < STEPS[taken - 1][1] - BACK:
         taken -= 1
     return taken
+
+
+def _reach(steps: int) -> Reach:
+    return STEPS[steps - 1][0] if steps else "full"
 
 
 def _taken(session: Session, brand: Brand) -> int:
