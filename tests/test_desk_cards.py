@@ -51,7 +51,7 @@ def test_a_whole_card_in_turkish(table: Table) -> None:
         "gönderi ↗",
         f"— Taslak v1 (hibrit, reply.draft@3) {len(TEXT) + 4}/280 —",
         "Selam Ayşe, [5 gündür “dağıtımda” görmek can sıkıcı, haklısın.]",
-        "▸ Sipariş numaranı DM'den yollarsan bakalım.",
+        "▸ Sipariş numaranı DM'den yollarsan bakalım. ^··",
         "[ ] serbest metin   ▸ onaylı cümle",
         "Neden: iğneleme. Güven: yüksek",
     ]
@@ -66,7 +66,7 @@ def test_a_whole_card_in_english(table: Table) -> None:
         "charged twice",
         "🖼 2 post ↗",
         "— Draft v1 (template, reply.template@3) 23/280 —",
-        "▸ Hi Tom, let's look.",
+        "▸ Hi Tom, let's look. ^··",
         "Confidence: medium",
     ]
 
@@ -187,3 +187,12 @@ def test_quoting_keeps_what_people_write() -> None:
     assert plain("  Çok\n\tgüzel  👩‍👩‍👧 ❤️ ") == "Çok güzel 👩‍👩‍👧 ❤️"
     assert quoted("a < b & c > d", 100) == "a &lt; b &amp; c &gt; d"
     assert quoted("x" * 50, 10) == "x" * 9 + "…"
+
+
+def test_the_signature_is_previewed_the_claimers_own_once_somebody_has_it(table: Table) -> None:
+    mention = table.mention()
+    assert any(line.endswith("yollar mısın? ^··") for line in lines(table, mention))
+    table.press(MERT, "claim", mention)
+    assert any(line.endswith("yollar mısın? ^MA") for line in lines(table, mention))
+    table.brands = {"ornek": brand(signature="none")}
+    assert any(line.endswith("yollar mısın?") for line in lines(table, mention))

@@ -8,15 +8,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from telegram import Bot
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from models import Chat, Database
-from responders.desk import queueing
+from models import Database
 from responders.desk.buttons import Signer
 from responders.desk.case import Office
-from responders.desk.chats import chat_row
-from responders.desk.command_words import answer
+from responders.desk.counting import Counters
 from responders.desk.errand import Errand
 from responders.desk.errands import errands
 from responders.desk.forum import Forum
@@ -28,9 +25,6 @@ from responders.desk.sending import as_delta
 log = structlog.get_logger()
 
 EVERY = timedelta(seconds=10)
-COUNT_EVERY = timedelta(minutes=1)
-KEEP = 6
-"""Of a group's minute: the counter gives way to cards and answers."""
 
 
 class Chores:
@@ -55,7 +49,7 @@ class Chores:
         self._courier = courier
         self._forum = Forum(database, office, bot, pacing)
         self._next_at: datetime | None = None
-        self._counted: dict[str, datetime] = {}
+        self._counters = Counters(database, office, bot, pacing, notes)
 
     async def run(self) -> int:
         """Returns how many messages went out."""
@@ -68,9 +62,7 @@ class Chores:
         said = 0
         for errand in await asyncio.to_thread(self._errands):
             said += await self._run(errand)
-        for brand in self._office.brands:
-            said += await self._count(brand)
-        return said
+        return said + await self._counters.run()
 
     def _errands(self) -> list[Errand]:
         with self._database.transaction() as session:
@@ -113,46 +105,3 @@ class Chores:
     def _done(self, errand: Errand) -> None:
         with self._database.transaction() as session:
             errand.done(session)
-
-    async def _count(self, brand: str) -> int:
-        """The pinned line that says how much is waiting, edited once a minute at most."""
-        now = self._office.now()
-        if now - self._counted.get(brand, now - COUNT_EVERY) < COUNT_EVERY:
-            return 0
-        chat, text = await asyncio.to_thread(self._counter, brand)
-        if chat is None or chat.counter_shown == text or not self._pacing.is_ready(chat.chat_id, keep=KEEP):
-            return 0
-        self._counted[brand] = now
-        try:
-            counter_id = await self._show_count(chat, text)
-        except TelegramError as error:
-            log.info("counter not shown", brand=brand, error=type(error).__name__)
-            counter_id = None
-        await asyncio.to_thread(self._keep, brand, counter_id, text)
-        return 1
-
-    def _counter(self, brand: str) -> tuple[Chat | None, str]:
-        with self._database.transaction() as session:
-            chat = chat_row(session, self._office.settings, brand)
-            language = self._office.brands[brand].chat_language
-            return chat, answer(language, "counter", **queueing.counts(session, [brand], self._office.now()))
-
-    async def _show_count(self, chat: Chat, text: str) -> int:
-        if chat.counter_id is not None:
-            self._pacing.spend(chat.chat_id)
-            await self._bot.edit_message_text(text, chat.chat_id, chat.counter_id, parse_mode=ParseMode.HTML)
-            return chat.counter_id
-        made = await self._notes.say(Note(chat.chat_id, text, chat.topics.get("brand")))
-        try:
-            await self._bot.pin_chat_message(chat.chat_id, made, disable_notification=True)
-        except (BadRequest, Forbidden) as error:
-            # A bot that may not pin still counts.
-            log.info("counter not pinned", error=type(error).__name__)
-        return made
-
-    def _keep(self, brand: str, counter_id: int | None, text: str) -> None:
-        with self._database.transaction() as session:
-            chat = chat_row(session, self._office.settings, brand)
-            if chat is not None:
-                chat.counter_id, chat.counter_shown = counter_id, text if counter_id is not None else ""
-                session.add(chat)

@@ -165,6 +165,7 @@ _ANSWERS: dict[str, tuple[str, str]] = {
                    "🕰 {n} complaints are older than 72 hours: {numbers}"),
     "counter": ("📌 Bekleyen {n} · acil {urgent} · hedefi aşan {late} · /siradaki",
                 "📌 Waiting {n} · urgent {urgent} · past target {late} · /next"),
+    "counter_brand": ("{brand}: {n} · acil {urgent} · aşan {late}", "{brand}: {n} · urgent {urgent} · past {late}"),
     "text_only": ("Yanıt olarak yalnızca metin gönder.", "Reply with text only."),
     "set_aside": ("⚠️ Bir güncelleme işlenemedi (no {n}); gönderen yeniden denesin.",
                   "⚠️ An update could not be handled (no. {n}); its sender should try again."),

@@ -12,6 +12,7 @@ from responders.desk.card_words import line, word
 from responders.desk.case import Case
 from responders.desk.editing import changes
 from responders.desk.quoting import own
+from responders.desk.roles import find_person
 from responders.desk.standing import Standing
 from responders.guards.length import measured
 
@@ -25,7 +26,7 @@ def draft_lines(case: Case, now: Standing) -> list[str]:
         text = case.reply.text if case.reply and draft.state == "approved" else draft.text
         return [f"<i>{own(text)}</i>"]
     marked = draft.mode != "person"
-    lines = [_title(case, draft), _marked(draft) if marked else own(draft.text)]
+    lines = [_title(case, draft), (_marked(draft) if marked else own(draft.text)) + _signature(case)]
     if marked and {span["kind"] for span in draft.spans} >= {"free", "approved"}:
         lines.append(line(case.brand.chat_language, "legend"))
     return [*lines, *_changed(case, draft), *_objections(case, draft)]
@@ -38,6 +39,17 @@ def _title(case: Case, draft: Draft) -> str:
     mode = word(language, "mode", draft.mode) + (f", {own(prompt)}" if prompt else "")
     key = "draft" if limit <= 1000 else "draft_unlimited"
     return line(language, key, n=draft.version, mode=mode, used=used, limit=limit)
+
+
+def _signature(case: Case) -> str:
+    """The mark the reply will carry: the claimer's own, else a blank for whoever approves."""
+    owner, until = case.mention.claimed_by, case.mention.claimed_until
+    if case.brand.signature == "none":
+        return ""
+    person = None
+    if owner is not None and (until is None or until > case.now):
+        person = find_person(case.session, case.office.settings, owner)
+    return own(signed("", case.brand, person)) if person is not None else " ^··"
 
 
 def _marked(draft: Draft) -> str:
