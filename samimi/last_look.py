@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +17,13 @@ from models.decision import record
 from models.transitions import move
 from monitor.collectors import Collector
 from responders.desk.fact_book import with_added
-from responders.guards import Context, check, level_of
+from responders.desk.incident_line import with_line
+from responders.desk.send_words import ALIKE, GUARDS
+from responders.guards import Context, Flag, check, level_of
 from responders.publishers import Publisher
 from samimi import ledger
 from samimi.bursts import let_go
-from samimi.memory import recent_texts
+from samimi.memory import RECENT
 
 GAP_SECONDS = (20.0, 90.0)
 """Between two replies of one account: people do not answer like clockwork."""
@@ -28,9 +32,13 @@ GAP_SECONDS = (20.0, 90.0)
 class Stop(Exception):
     """The reply may not go; says where reply and mention go instead."""
 
-    def __init__(self, to: str, reason: str, *, close: str | None = None, url: str = "") -> None:
+    def __init__(
+        self, to: str, reason: str, *, close: str | None = None, url: str = "", flag: Flag | None = None
+    ) -> None:
         super().__init__(reason)
         self.to, self.reason, self.close, self.url = to, reason, close, url
+        self.flag = flag
+        """An objection nobody saw at approval; kept with the draft, so that who tries again has seen it."""
 
     def carry_out(self, database: Database, reply: Reply, now: datetime) -> None:
         with database.transaction() as session:
@@ -47,6 +55,10 @@ class Stop(Exception):
             move(session, row, self.to, next_at=None, **changes)
             release(row)
             session.add(row)
+            if self.flag is not None:
+                draft = session.get_one(Draft, row.draft_id)
+                draft.flags = [*draft.flags, asdict(self.flag)]
+                session.add(draft)
             mention = session.get_one(Mention, row.mention_id)
             if self.close and mention.state != "closed":
                 move(session, mention, "closed", closed_reason=self.close, closed_at=now)
@@ -93,11 +105,21 @@ def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publis
     flags = check(reply.text, guard_context(session, reply, brand, mention, author, draft, now))
     if level_of(flags) == "red":
         names = ", ".join(sorted({flag.name for flag in flags if flag.level == "red"}))
-        raise Stop("failed", f"guards: {names}")
+        raise Stop("failed", GUARDS + names)
+    alike = too_alike(flags, draft)
+    if alike is not None:
+        raise Stop("failed", ALIKE + alike.detail.partition(" ")[0], flag=alike)
     route = publisher.route(mention, reply.text)
     if route.way != "api":
         to = "by_hand" if route.way == "by_hand" else "failed"
         raise Stop(to, route.reason, url=route.url)
+
+
+def too_alike(flags: Sequence[Flag], draft: Draft) -> Flag | None:
+    """What makes an account look like a machine: nearly the same reply again, and nobody was told so at approval."""
+    if any(flag["name"] == "repeat" for flag in draft.flags):
+        return None
+    return next((flag for flag in flags if flag.name == "repeat" and "like a recent reply" in flag.detail), None)
 
 
 def pace(session: Session, reply: Reply, hourly_cap: int, now: datetime) -> datetime | None:
@@ -122,18 +144,27 @@ def guard_context(
     free = [(span["start"], span["end"]) for span in draft.spans if span["kind"] == "free"]
     today = brand.calendar.local(now).date()
     return Context(
-        brand=with_added(session, brand, today),
+        brand=with_line(session, with_added(session, brand, today), mention),
         platform=reply.platform,
         lang=draft.lang,
         mention=said(posts),
         author_handle=author.handle,
         today=today,
-        recent=recent_texts(session, brand.key, mention.id),
+        recent=_posted_texts(session, reply),
         free_spans=free if draft.editor is None else None,
         kind=judgement.kind if judgement else None,
         address=draft.address,
         limit=mention.limit,
     )
+
+
+def _posted_texts(session: Session, reply: Reply) -> list[str]:
+    """The account's own last replies, newest first."""
+    query = select(Reply.text).where(
+        Reply.brand == reply.brand, Reply.platform == reply.platform, Reply.account == reply.account,
+        Reply.id != reply.id, Reply.text != "", col(Reply.state).in_(("sending", "unsure", "posted", "posted_by_hand")),
+    )  # fmt: skip
+    return list(session.exec(query.order_by(col(Reply.id).desc()).limit(RECENT)).all())
 
 
 def _hash(reply: Reply) -> str:

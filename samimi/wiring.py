@@ -6,7 +6,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +33,7 @@ from samimi.config import Config, SentimentSettings, load
 from samimi.digests import Digests
 from samimi.forgetting import Forgetter
 from samimi.health import Health
+from samimi.link_price import link_price
 from samimi.listening import Listener
 from samimi.mailing import Mailer
 from samimi.outbox import Door, Key, Outbox
@@ -115,6 +116,7 @@ def assemble(
     pipeline = Pipeline(database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now)
     bot = telegram_bot(token, sandbox)
     hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
+    hooks = replace(hooks, link_price=link_price(doors, prices))
     desk = Desk(database, brands, config.desk, bot, key, now, hooks, lists=channels.lists_of(brands))
     return App(
         config=config,

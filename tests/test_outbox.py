@@ -46,8 +46,10 @@ class Bench:
         brands = {"ornek": a_brand()}
         return Outbox(self.database, brands, doors, health=Health(), prices=Prices(), worker=name, now=self.clock)
 
-    def approved(self, number: int = 1, text: str = TEXT, author: str = "ayse", thread: str | None = None) -> int:
-        """An approved reply that may leave now; returns its id."""
+    def approved(
+        self, number: int = 1, text: str = TEXT, author: str = "ayse", thread: str | None = None, warned: bool = True
+    ) -> int:
+        """An approved reply that may leave now; returns its id. `warned`: somebody saw that it repeats another."""
         with self.database.transaction() as session:
             writer = session.exec(select(Author).where(Author.handle == author)).first() or Author(
                 brand="ornek", platform="town", native_id=author, handle=author, name="Ayşe", first_seen=self.clock()
@@ -65,6 +67,7 @@ class Bench:
             draft = Draft(
                 mention_id=mention.id, brand="ornek", version=1, state="approved", text=text, lang="tr",
                 created_at=self.clock(), spans=[{"start": 0, "end": len(text), "kind": "approved"}],
+                flags=[{"name": "repeat", "level": "amber", "start": 0, "end": 0, "detail": ""}] if warned else [],
             )  # fmt: skip
             session.add(draft)
             session.flush()
@@ -343,6 +346,35 @@ def test_guards_are_run_again_before_posting(bench: Bench) -> None:
     assert bench.publisher.published == []
     assert bench.reply().state == "failed"
     assert "link" in (bench.reply().last_error or "")
+
+
+def test_nearly_the_same_reply_of_an_account_waits_for_a_person_who_is_told(bench: Bench) -> None:
+    bench.approved(1, warned=False)
+    bench.run(10)
+    bench.approved(2, author="tom", text=TEXT.replace("Ayşe", "Tom"), warned=False)
+    bench.approved(3, author="can", text="Selam Can, montun fermuarı için üzüldük. Fotoğrafını DM'den atar mısın?")
+    bench.run(30)
+    assert [reply.target_id for reply in bench.publisher.published] == ["p1", "p3"]
+    held_back = bench.reply(2)
+    assert held_back.state == "failed"
+    assert (held_back.last_error or "").startswith("alike: ")
+    with bench.database.transaction() as session:
+        row = session.get_one(Reply, 2)
+        row.state, row.next_at = "held", bench.clock()  # as "try again" does
+        session.add(row)
+    bench.run(30)
+    assert [reply.target_id for reply in bench.publisher.published] == ["p1", "p3", "p2"], "now somebody knows"
+
+
+def test_another_accounts_replies_are_none_of_its_business(bench: Bench) -> None:
+    bench.approved(1, warned=False)
+    with bench.database.transaction() as session:
+        row = session.get_one(Reply, 1)
+        row.account, row.state, row.posted_at = "obur", "posted", bench.clock()
+        session.add(row)
+    bench.approved(2, author="tom", warned=False)
+    bench.run(10)
+    assert [reply.target_id for reply in bench.publisher.published] == ["p2"]
 
 
 @pytest.mark.parametrize("scope", ["ornek", "*"])

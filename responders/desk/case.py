@@ -60,7 +60,7 @@ class Hooks:
     templates: Callable[[str, str], Sequence[tuple[str, str]]] | None = None
     """What the templates of a brand say of a topic: (kind and language, reply) each."""
     link_price: Callable[[Mention, str], tuple[float, float] | None] | None = None
-    """Dollars without and with the link, for a reply whose link the platform bills; None where it makes no difference."""
+    """Dollars without and with the link, for a reply whose link the platform bills; else None."""
     sla: Callable[[str, Language], str] | None = None
     """How a brand kept its target in the last seven days, as HTML."""
 

@@ -15,6 +15,7 @@ from responders.desk.exchange import promise_lines, what_came_of_it
 from responders.desk.pausing import paused
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import name_of
+from responders.desk.send_words import why_lines
 from responders.desk.standing import Standing
 
 
@@ -30,6 +31,8 @@ def outcome_lines(case: Case, now: Standing) -> list[str]:
     lines = [_reply_line(case, case.reply, now)]
     if now in ("posted", "posted_by_hand"):
         lines += _afterwards(case, case.reply)
+    if now in ("failed", "unsure"):
+        lines += why_lines(case, case.reply)
     if now in ("held", "by_hand", "sending"):
         lines += _pause(case)
     return lines
