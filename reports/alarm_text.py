@@ -47,17 +47,19 @@ def alarm(reading: Reading, brand: Brand, settings: AlarmSettings, language: Lan
     return "\n".join([*lines, *_campaign(settings, brand, reading, language)])
 
 
-def all_clear(summary: Summary, brand: Brand, language: Language) -> str:
-    """The closing line of an incident."""
+def all_clear(summary: Summary, brand: Brand, language: Language, closed_by: str = "") -> str:
+    """The closing line of an incident: three hours as usual, or somebody has closed it."""
     topic = TOPICS[language][summary.series]
     lasted = ""
     if summary.closed_at is not None:
         lasted = wording.duration((summary.closed_at - summary.opened_at).total_seconds() / 60, language)
     if language == "tr":
         numbers = f"{summary.posts} gönderi, {summary.authors} kişi, {summary.answered} yanıt, {lasted} sürdü."
-        return f"✅ {brand.name} · {topic}: son üç saat olağan. {numbers}"
+        why = f"{closed_by} kapattı" if closed_by else "son üç saat olağan"
+        return f"✅ {brand.name} · {topic}: {why}. {numbers}"
     numbers = f"{summary.posts} posts by {summary.authors} people, {summary.answered} answered, over {lasted}."
-    return f"✅ {brand.name} · {topic}: three hours as usual. {numbers}"
+    why = f"closed by {closed_by}" if closed_by else "three hours as usual"
+    return f"✅ {brand.name} · {topic}: {why}. {numbers}"
 
 
 def loud(one: Loud, brand: Brand, language: Language) -> str:

@@ -86,7 +86,7 @@ def _fortnight(axes: Axes, facts: Facts, language: Language) -> None:
     )
     _bare(axes)
     axes.set_title(say["days"], loc="left", fontsize=17, weight="bold", pad=42)
-    _legend(axes, say, kinds)
+    _legend(axes, say, kinds, with_usual=any(facts.band))
 
 
 def _height(counts: Counts, kind: str) -> int:
@@ -105,14 +105,15 @@ def _band(axes: Axes, facts: Facts) -> None:
     axes.hlines(middle, at - 0.5, at + 0.5, color=_INK, lw=2.5, zorder=3)
 
 
-def _legend(axes: Axes, say: dict[str, str], kinds: list[str]) -> None:
+def _legend(axes: Axes, say: dict[str, str], kinds: list[str], *, with_usual: bool) -> None:
     """Names beside their colours above the bars, left to right as the bars are stacked bottom to top."""
     left = 0.0
     for kind in kinds:
         mark = axes.text(left, 1.09, "■ ", transform=axes.transAxes, color=_COLOURS[kind], fontsize=14)
         name = axes.text(_right_end(axes, mark), 1.09, say[kind], transform=axes.transAxes, fontsize=14)
         left = _right_end(axes, name) + 0.03
-    axes.text(0.0, 1.02, f"▬ {say['median']}", transform=axes.transAxes, fontsize=14)
+    if with_usual:
+        axes.text(0.0, 1.02, f"▬ {say['median']}", transform=axes.transAxes, fontsize=14)
 
 
 def _right_end(axes: Axes, label: Text) -> float:

@@ -28,6 +28,8 @@ def _safety(facts: Facts, language: Language) -> str | None:
         return None
     if language == "tr":
         return f"{count(safety, 'tr')} gönderide hukuk, sağlık ya da güvenlik konusu var; önce bunlara bakın."
+    if safety == 1:
+        return "One post raises a legal, health or safety matter; look at it first."
     return f"{count(safety, 'en')} posts raise a legal, health or safety matter; look at these first."
 
 

@@ -16,6 +16,7 @@ from models import Incident, Mention
 from reports.facts import ANSWERED
 from reports.hours import Reading, series_is
 from reports.settings import AlarmSettings
+from reports.wording import Language, duration
 
 LOOK_BACK = timedelta(hours=3)
 """Posts this much older than the alarm belong to its incident."""
@@ -113,6 +114,11 @@ def summary(session: Session, incident: Incident) -> Summary:
         authors=len({author for author, _ in rows}),
         answered=sum(bool(answered) for _, answered in rows),
     )
+
+
+def lasted(summary: Summary, now: datetime, language: Language) -> str:
+    """From its opening to its end, or until now."""
+    return duration(((summary.closed_at or now) - summary.opened_at).total_seconds() / 60, language)
 
 
 def during(session: Session, brand: str, start: datetime, end: datetime) -> list[Summary]:

@@ -23,7 +23,19 @@ class Item:
     state: str
 
 
-LISTS = ("mentions", "negative", "answered", "waiting", "praise", "posted", "skipped", "missed", "incidents", *TOPICS)
+LISTS = (
+    "safety",
+    "mentions",
+    "negative",
+    "answered",
+    "waiting",
+    "praise",
+    "posted",
+    "skipped",
+    "missed",
+    "incidents",
+    *TOPICS,
+)
 
 
 def behind(session: Session, brand: Brand, within: Span, name: str, limit: int = 10, offset: int = 0) -> list[Item]:
@@ -61,6 +73,7 @@ def _where(brand: str, name: str, within: Span) -> tuple[ColumnElement[bool], ..
         "mentions": (ABOUT,),
         "negative": (ABOUT, col(Mention.sentiment) == "negative"),
         "praise": (ABOUT, col(Mention.label) == "praise"),
+        "safety": (ABOUT, col(Mention.escalate).is_not(None)),
         "answered": (ANSWERED,),
         "skipped": (col(Mention.state) == "closed", ELIGIBLE, ~ANSWERED),
     }

@@ -10,7 +10,7 @@ from reports.digest import Facts
 from reports.phrases import PHRASES
 from reports.wording import TOPICS, Language
 
-_WORDS = {"missed": "stuck", "incidents": "incident", "posted": "sent", "negative": "negatives"}
+_WORDS = {"missed": "stuck", "incidents": "incident", "posted": "sent", "negative": "negatives", "safety": "grave"}
 """Lists whose digest line begins with another word than their button."""
 
 
@@ -19,6 +19,7 @@ def openers(facts: Facts, language: Language) -> list[tuple[str, str]]:
     counts, out = facts.counts, facts.outbox
     topics = sorted((topic for topic in TOPIC_KEYS if counts.topics[topic]), key=lambda topic: -counts.topics[topic])
     sizes: dict[str, int] = {
+        "safety": counts.safety,
         "waiting": facts.waiting.count,
         "missed": out.unsure + out.failed,
         "incidents": sum(one.posts for one in facts.incidents),
@@ -34,7 +35,7 @@ def openers(facts: Facts, language: Language) -> list[tuple[str, str]]:
 
 def called(name: str, language: Language) -> str:
     """A list's name as a button and a heading say it."""
-    say: Mapping[str, str] = {**PHRASES[language], **TOPICS[language]}
+    say: Mapping[str, str] = {**TOPICS[language], **PHRASES[language]}
     word = say[_WORDS.get(name, name)]
     first = "İ" if language == "tr" and word[0] == "i" else word[0].upper()
     return first + word[1:]

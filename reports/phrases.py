@@ -21,7 +21,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "late": "geç gelen gönderi", "unsure": "belirsiz yanıt", "failed": "gönderilemeyen",
         "undrafted": "taslaksız", "incident_over": "{} sürdü, kapandı", "posts": "gönderi",
         "incidents": "olay daha", "incident": "olay", "stuck": "takılan",
-        "negatives": "olumsuz", "sent": "yayınlanan", "a_week": "hafta",
+        "negatives": "olumsuz", "grave": "hukuk/güvenlik", "sent": "yayınlanan", "a_week": "hafta",
         "a_month": "ay",
     },
     "en": {
@@ -38,7 +38,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "late": "late posts", "unsure": "unsure replies", "failed": "failed",
         "undrafted": "without a draft", "incident_over": "over after {}", "posts": "posts",
         "incidents": "more incidents", "incident": "incident", "stuck": "stuck",
-        "negatives": "negative", "sent": "posted", "a_week": "week",
+        "negatives": "negative", "grave": "legal/safety", "sent": "posted", "a_week": "week",
         "a_month": "month",
     },
 }  # fmt: skip

@@ -74,6 +74,8 @@ def schedule_of(app: App) -> Schedule:
     schedule.every(1, "desk", lambda: _alone(app, "desk", app.desk.send_due))
     schedule.every(300, "upkeep", lambda: asyncio.to_thread(app.upkeep.tick))
     schedule.every(30, "digest", app.digests.tick)
+    schedule.every(60, "alarm", lambda: _alone(app, "alarm", app.alarms.tick))
+    schedule.every(5, "incidents", lambda: _alone(app, "incidents", app.incidents.tick))
     schedule.every(15, "notices", lambda: _alone(app, "notices", lambda: _tell(app)))
     url = app.config.health.heartbeat_url
     if url:

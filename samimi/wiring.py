@@ -28,11 +28,14 @@ from responders.drafting.outcomes import spent
 from responders.guards import check
 from responders.publishers import Publisher
 from samimi import channels, chat_figures, platforms, telling
+from samimi.alarms import Alarms
 from samimi.clock import Fast, utc_now
 from samimi.config import Config, SentimentSettings, load
 from samimi.digests import Digests
 from samimi.forgetting import Forgetter
 from samimi.health import Health
+from samimi.incident_voice import IncidentVoice
+from samimi.incidents import Incidents
 from samimi.link_price import link_price
 from samimi.listening import Listener
 from samimi.mailing import Mailer
@@ -60,6 +63,8 @@ class App:
     upkeep: Upkeep
     desk: Desk
     digests: Digests
+    alarms: Alarms
+    incidents: Incidents
 
 
 def build(path: Path) -> App:
@@ -118,6 +123,7 @@ def assemble(
     hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
     hooks = replace(hooks, link_price=link_price(doors, prices))
     desk = Desk(database, brands, config.desk, bot, key, now, hooks, lists=channels.lists_of(brands))
+    voice = IncidentVoice(database, brands, config.alarm, desk, now)
     return App(
         config=config,
         database=database,
@@ -147,6 +153,8 @@ def assemble(
             now=now,
         ),
         desk=desk,
+        alarms=Alarms(database, brands, config.alarm, voice, worker=worker, now=now),
+        incidents=Incidents(database, brands, voice, pipeline.redraft, now),
         digests=_digests(config, secrets, channels.Source(database, brands, now), desk, worker),
     )
 

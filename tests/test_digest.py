@@ -408,7 +408,7 @@ def test_the_mail_carries_text_page_and_picture(facts: Facts) -> None:
 
 def test_a_week_is_rendered_from_the_same_facts(filled: Database) -> None:
     text = digest_text(filled, ISTANBUL, date(2026, 5, 11), NOW, "en", last_day=date(2026, 5, 17), html=False)
-    assert text.startswith("📊 Örnek <Marka> · Mon 11 May – Sun 17 May")
+    assert text.startswith("📊 Örnek <Marka> · week · Mon 11 May – Sun 17 May")
     with filled.reading() as session:
         week = build(session, ISTANBUL, date(2026, 5, 11), date(2026, 5, 17), NOW)
     assert f"Mentions {week.counts.mentions} (usually " in text

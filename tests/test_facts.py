@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from models import TOPICS, Brand, Calendar, Database
 from reports import facts, missed, money, people, quality, words
-from reports.lists import behind
+from reports.lists import behind, size
 from reports.spans import Span, span, working_minutes
 from tests.digest_days import BERLIN, BRANDS, FIRST, ISTANBUL, LAST, NOW, fill
 
@@ -286,7 +286,7 @@ def test_outages_equal_the_notices_cut_to_the_span(session: Session, raw: Raw) -
     assert seen > 10
 
 
-@pytest.mark.parametrize("name", ["mentions", "negative", "answered", "praise", "skipped", "app"])
+@pytest.mark.parametrize("name", ["mentions", "negative", "answered", "praise", "skipped", "app", "safety"])
 def test_a_list_holds_as_many_posts_as_its_line_says(session: Session, name: str) -> None:
     within = span(ISTANBUL.calendar, date(2026, 4, 1), date(2026, 4, 14))
     counts = facts.counts(session, "ornek", within.start, within.end)
@@ -297,9 +297,11 @@ def test_a_list_holds_as_many_posts_as_its_line_says(session: Session, name: str
         "praise": counts.labels["praise"],
         "skipped": sum(facts.skipped(session, "ornek", within).values()),
         "app": counts.topics["app"],
+        "safety": counts.safety,
     }
     items = behind(session, ISTANBUL, within, name, limit=1000)
     assert len({item.mention_id for item in items}) == len(items) == said[name] > 0
+    assert size(session, ISTANBUL, within, name) == said[name]
     assert behind(session, ISTANBUL, within, name, limit=2, offset=1) == items[1:3]
 
 
@@ -312,6 +314,8 @@ def test_the_lists_of_what_waits_and_of_what_is_stuck(session: Session) -> None:
     assert len(behind(session, ISTANBUL, within, "posted", limit=9999)) == out.posted_by_api + out.posted_by_hand
     with pytest.raises(ValueError, match="no digest line"):
         behind(session, ISTANBUL, within, "weather")
+    with pytest.raises(ValueError, match="no digest line"):
+        size(session, ISTANBUL, within, "weather")
 
 
 def test_working_minutes_of_many_pairs_equal_the_calendars_own() -> None:

@@ -36,6 +36,7 @@ ACTIONS: tuple[str, ...] = (
     "case_unsolved", "bulk_approve", "escalate_legal", "escalate_safety", "escalate_press", "escalate_difficult",
     "grant", "refuse", "bulk_arm", "rule_agree", "rule_refuse", "promise_kept", "promise_later", "promise_broken",
     "digest_list", "digest_others", "digest_take", "digest_approve", "digest_bring",
+    "incident_own", "incident_ready", "incident_agree", "incident_close",
 )  # fmt: skip
 _CODES = {name: code for code, name in enumerate(ACTIONS)}
 

@@ -22,7 +22,7 @@ from responders.desk.roles import READER, find_person
 from responders.desk.settings import Language
 from responders.desk.standing import level
 
-SHOWN_AT_ONCE = 4
+SHOWN_AT_ONCE = 3
 PAGE = 10
 MOST_DECISIONS = 5
 _QUOTED = 70

@@ -82,7 +82,7 @@ def _draft_of(text: str) -> str:
 
 
 def _is_card(texts: list[str]) -> bool:
-    return any(" · " in text.partition("\n")[0] and not text.startswith(("📊", "📌")) for text in texts)
+    return any(" · " in text.partition("\n")[0] and not text.startswith(("📊", "📌", "🚨", "✅")) for text in texts)
 
 
 def _was_approved(reply: Published, approvals: list[Approval], shown: Mapping[int, list[str]]) -> bool:

@@ -37,7 +37,7 @@ class Rounds:
             moved += await self._shown()
             self._desk_at = self._app.now() + DESK_EVERY
         if now >= self._digests_at:
-            moved += await self._app.digests.tick()
+            moved += await self._app.digests.tick() + await self._app.alarms.tick() + await self._app.incidents.tick()
             self._digests_at = now + DIGESTS_EVERY
         if now >= self._upkeep_at:
             await asyncio.to_thread(self._app.upkeep.tick)
