@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from responders.guards.flag import Flag
-from responders.guards.reading import Reading
+from responders.guards.reading import Reading, overlaps
+from responders.guards.words import phrases
 
 SHORTEST = 8
 """Fewer visible characters are no reply."""
@@ -24,7 +25,8 @@ _SPEECH = re.compile(
     r"|\b(?:bir )?(?:yapay zeka|dil) (?:(?:dil )?modeli|asistani)(?:yim|yiz| olarak)"
     r"|\bbir (?:yapay zeka|dil modeli) olarak\b"
     r"|\b(?:system|developer) (?:prompt|message|instruction)|\bsistem (?:talimat|mesaj|istem|komut)"
-    r"|\b(?:my|the|previous|prior|your|above|these) (?:\w+ )?instructions\b.{0,30}\b(?:are|say|tell|is|ignor)"
+    r"|\b(?:my|previous|prior|your|above|these) (?:\w+ )?instructions\b.{0,30}\b(?:are|say|tell|is|ignor)"
+    r"|\bthe (?:\w+ )?instructions (?:say|tell|ignor)"
     r"|\bignor(?:e|ing) (?:all |any |the |my )?(?:previous|prior|above)"
     r"|\b(?:onceki|yukaridaki|tum) (?:talimat|komut|yonerge)\w*"
     r"|\b(?:bana verilen|aldigim|gizli) (?:talimat|komut|yonerge)\w*"
@@ -55,6 +57,9 @@ def leak(reading: Reading) -> Iterator[Flag]:
             yield reading.flag("leak", "red", *match.span(), "left over from a template")
     for match in _SPEECH.finditer(reading.folded.replace("’", "'")):
         yield reading.flag("leak", "red", *match.span(), "a machine talking about itself")
+    for match in phrases("inside").finditer(reading.folded.replace("’", "'")):
+        if not overlaps(match.span(), reading.approved):
+            yield reading.flag("leak", "amber", *match.span(), "sounds like something from inside")
     if reading.context.platform != "reddit":
         for match in _STARS.finditer(reading.text):
             yield reading.flag("leak", "amber", *match.span(), "markup")

@@ -13,7 +13,8 @@ from responders.guards.words import phrases
 
 _PRIVATE = re.compile(
     r"\bdms?\b|\bozel(?:den|e| mesaj\w*)\b|\bmesaj kutu\w*|\bdirek(?:t)? mesaj\w*|\bmesajla\b|\bmesajdan\b"
-    r"|\bdirect message\b|\bprivate(?:ly)?\b|\bby message\b|\bmessage (?:us|me)\b|\binbox\b|\bpm\b|\bvia chat\b"
+    r"|\bdirect message\b|\bprivate(?:ly)?\b|\bby message\b|\bmessage (?:us|me)\b|\b(?:our|by|via|an?) inbox\b"
+    r"|\binbox us\b|\bpm\b|\bvia chat\b"
 )
 _NEGATED = re.compile(
     r"\b(?:yaz|paylas|gonder|yolla|at|ver|soyle|ilet|birak|iste|sor|gir)\w*?m[ae]"

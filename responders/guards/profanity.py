@@ -1,4 +1,4 @@
-"""Rude words, Turkish and English, also spelt out, starred, stretched or with digits for letters."""
+"""Rude words, Turkish and English, also spelt out, starred, stretched, in digits; and insults without any."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from responders.guards.flag import Flag, Level
-from responders.guards.reading import Reading
-from responders.guards.words import ENDING, beside, listed
+from responders.guards.reading import Reading, overlaps
+from responders.guards.words import ENDING, beside, listed, phrases
 
 _LOOKALIKES = str.maketrans("01345$@!", "oieassai")
 _TURKISH_LOWER = str.maketrans("Iİ", "ıi")
@@ -27,6 +27,19 @@ def profanity(reading: Reading) -> Iterator[Flag]:
     for match in _MASKED.finditer(reading.text):
         yield reading.flag("profanity", "red", *match.span(), "a masked word")
     yield from _disguised(reading)
+    yield from _insults(reading)
+
+
+def _insults(reading: Reading) -> Iterator[Flag]:
+    """Belittling somebody needs no rude word: "read before you whinge"."""
+    text = reading.folded.replace("’", "'").replace("‘", "'")
+    for lang in ("tr", "en"):
+        for match in phrases(f"insult_{lang}").finditer(text):
+            if not overlaps(match.span(), reading.approved):
+                yield reading.flag("profanity", "red", *match.span(), "belittles the reader")
+        for match in phrases(f"insult_{lang}", mild=True).finditer(text):
+            if not overlaps(match.span(), reading.approved):
+                yield reading.flag("profanity", "amber", *match.span(), "may belittle the reader")
 
 
 def _plain(reading: Reading, text: str) -> Iterator[Flag]:

@@ -44,7 +44,11 @@ def expanded(path: Path) -> list[str]:
 
 
 @cache
-def phrases(name: str) -> re.Pattern[str]:
-    """One pattern for the guards' list `name`: whole words of folded text; a space is any run of white space."""
-    either = "|".join(expanded(beside(name)))
+def phrases(name: str, *, mild: bool = False) -> re.Pattern[str]:
+    """One pattern for the guards' list `name`: whole words of folded text; a space is any run of white space.
+
+    `mild`: of the lines that begin with "~", and of those alone; otherwise of the others.
+    """
+    lines = expanded(beside(name))
+    either = "|".join(line.replace("~", "") for line in lines if line.startswith("~") is mild) or "(?!)"
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)".replace(" ?", r"\s*").replace(" ", r"\s+"))
