@@ -42,6 +42,7 @@ from samimi.mailing import Mailer
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
 from samimi.secrets import Secrets
+from samimi.service_mail import service_mail
 from samimi.style import suggest
 from samimi.upkeep import Upkeep
 
@@ -111,6 +112,7 @@ def assemble(
     faults: list[str] = []
     key = _or_fault(faults, lambda: installation_key(secrets))
     token = _or_fault(faults, lambda: secrets.one("telegram_token"))
+    mail = _or_fault(faults, lambda: service_mail(config, secrets))
     sides = _sides(config, secrets, sandbox, now, faults)
     if faults or key is None or token is None:
         raise ConfigError("\n".join(dict.fromkeys(faults)))
@@ -122,7 +124,7 @@ def assemble(
     bot = telegram_bot(token, sandbox)
     hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
     hooks = replace(hooks, link_price=link_price(doors, prices))
-    desk = Desk(database, brands, config.desk, bot, key, now, hooks, lists=channels.lists_of(brands))
+    desk = Desk(database, brands, config.desk, bot, key, now, hooks, mail, lists=channels.lists_of(brands))
     voice = IncidentVoice(database, brands, config.alarm, desk, now)
     return App(
         config=config,

@@ -13,11 +13,20 @@ import httpx
 from sqlmodel import Session, col, select
 
 from models import Database, Handover, Mention, Notice, Reply
+from models.burst import burst_of, said
 from models.errors import LostRace
+from models.transitions import mark_stale
+from responders.desk.card_words import word
 from responders.desk.case import Case, Office, Outcome
 
 TRIES = 6
 TIMEOUT = 10.0
+_LETTER = {
+    "case": ("Dosya", "Case"), "brand": ("Marka", "Brand"), "platform": ("Platform", "Platform"),
+    "topic": ("Konu", "Topic"), "post": ("Gönderi", "Post"), "reply": ("Yanıtımız", "Our reply"),
+    "posted_at": ("Yazıldığı an", "Written at"),
+    "text": ("Metin (kişisel veriler gizli)", "Text (personal data masked)"),
+}  # fmt: skip
 Mail = Callable[[str, str, str], None]
 """(to, subject, body); raises OSError when it could not be sent."""
 
@@ -87,6 +96,7 @@ class Courier:
             row.sent_at, row.last_error, row.next_at = now, None, None
             row.state = "sent" if row.state == "waiting" else row.state
             session.add(row)
+            mark_stale(session, row.mention_id)
         return 1
 
     def _letter(self, session: Session, row: Handover) -> dict[str, Any]:
@@ -102,7 +112,7 @@ class Courier:
             "post": mention.url,
             "reply": reply,
             "topic": next(iter(mention.topics), "general"),
-            "text": self._office.hooks.masked(mention.text),
+            "text": self._office.hooks.masked(said(burst_of(session, mention))),
             "posted_at": mention.created_at.isoformat(),
         }
 
@@ -113,9 +123,18 @@ class Courier:
             signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
             headers = {"content-type": "application/json", "x-samimi-signature": signature}
             httpx.post(service.webhook, content=body, headers=headers, timeout=TIMEOUT).raise_for_status()
-        if service.email is not None and self._mail is not None:
-            lines = [f"{name}: {value}" for name, value in letter.items() if value]
-            self._mail(service.email, f"{letter['case']} · {letter['brand']} · {letter['topic']}", "\n".join(lines))
+        if service.email is not None:
+            if self._mail is None:
+                raise OSError("no mail server")
+            self._mail(service.email, *self._written(letter))
+
+    def _written(self, letter: dict[str, Any]) -> tuple[str, str]:
+        """Subject and body, in the language of the brand's chat."""
+        brand = self._office.brands[letter["brand"]]
+        column = 0 if brand.chat_language == "tr" else 1
+        values = {**letter, "brand": brand.name, "topic": word(brand.chat_language, "topic", letter["topic"])}
+        lines = [f"{names[column]}: {values[key]}" for key, names in _LETTER.items() if values[key]]
+        return f"{letter['case']} · {brand.name} · {values['topic']}", "\n".join(lines)
 
     def _failed(self, case_id: int, now: datetime, error: Exception) -> None:
         with self._database.transaction() as session:

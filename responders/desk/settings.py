@@ -46,7 +46,7 @@ class CustomerServiceSettings(Section):
     """Called with JSON signed in the header X-Samimi-Signature (HMAC-SHA256 of the body, hex)."""
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
     smtp: Annotated[str, Field(pattern=r"^smtps?://")] | None = None
-    """smtp://user@host:587; the password is SAMIMI_SMTP_PASSWORD."""
+    """smtp://user@host:587; the password is SAMIMI_SMTP_PASSWORD. None: the digest's server."""
 
 
 class DeskSettings(Section):
