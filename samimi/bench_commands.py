@@ -50,6 +50,14 @@ def digest(
         raise typer.Exit(1) from error
 
 
+@bench.command("desk-day")
+def desk_day(mentions: int = 1500, people: int = 4) -> None:
+    """11.11 on the desk in simulated time: what was pushed, the longest wait, taps per person."""
+    from samimi import bench_desk_day
+
+    typer.echo(json.dumps(bench_desk_day.run(mentions, people), indent=1))
+
+
 @bench.command()
 def spikes(years: int = 1) -> None:
     """False alarms and recall of the alarm beside four other rules, on simulated traffic."""

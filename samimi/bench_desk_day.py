@@ -1,4 +1,4 @@
-"""`samimi bench desk --day`: 11.11 on the desk, 1,500 mentions and 4 people, at Telegram's pace in simulated time."""
+"""`samimi bench desk-day`: 11.11 on the desk, 1,500 mentions and 4 people, at Telegram's pace in simulated time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ STEP = timedelta(seconds=3)
 _HOURS = {10: 1.6, 11: 1.9, 12: 1.2, 13: 1.0, 14: 0.8, 15: 0.8, 16: 0.8, 17: 0.9, 18: 1.0, 19: 1.2, 20: 1.5, 21: 1.3}
 """How busy each local hour is against the average: campaign's opening, lunch, evening."""
 _THINK = (6.0, 20.0)
-"""Seconds a person reads before pressing; the scripted people's only assumption."""
+"""Seconds a person reads before pressing, an assumption about people; so is the next one."""
+_PATIENCE = timedelta(seconds=10)
+"""How long somebody looks at an empty screen while the counter says that cards wait."""
 
 
 @dataclass
@@ -35,7 +37,10 @@ class Worker:
     mention: int | None = None
     plan: list[str] = field(default_factory=list)
     free_at: datetime | None = None
+    idle_since: datetime | None = None
+    """Since when they have seen no card that is free."""
     taps: int = 0
+    decided: int = 0
     commands: int = 0
 
 
@@ -62,11 +67,12 @@ async def _day(made: Scene, mentions: int) -> dict[str, Any]:
                 come += 1
             left = _waiting(made)
             deepest = max(deepest, left)
-            acted = [_work(made, worker, workers, left, chance) for worker in workers]
+            await made.desk.send_due()
+            turn = chance.sample(workers, len(workers))
+            acted = [_work(made, worker, workers, chance) for worker in turn]
             if any(acted):
                 await made.desk.receive(0)
             _post(made)
-            await made.desk.send_due()
             made.clock.at += STEP
     return {"mentions": mentions, "deepest_queue": deepest, **_figures(made, workers, arrivals)}
 
@@ -77,17 +83,15 @@ def _arrivals(chance: random.Random, start: datetime, count: int) -> list[dateti
     return sorted(start + timedelta(hours=hour - first, seconds=chance.uniform(0, 3600)) for hour in hours)
 
 
-def _work(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, chance: random.Random) -> bool:
+def _work(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random.Random) -> bool:
     """One person's next press or command, if they have read long enough and see the button; whether they acted."""
     now = made.clock()
     if worker.free_at is not None and now < worker.free_at:
         return False
     if worker.mention is not None and not worker.plan:
         worker.mention = None
-    if worker.mention is None and not left:
-        return False
     if worker.mention is None:
-        return _look(made, worker, workers, left, chance)
+        return _look(made, worker, workers, chance)
     card = _card(made, worker.mention)
     if card is None or card.message_id is None or card.stale:
         return False
@@ -95,14 +99,21 @@ def _work(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
     data = Signer(SECRET).sign(Pressed(action, worker.mention, 1), made.chat, now)
     made.telegram.press(made.chat, card.message_id, worker.id, data)
     worker.taps += 1
+    worker.decided += not worker.plan
     worker.free_at = now + timedelta(seconds=2)
     return True
 
 
-def _look(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, chance: random.Random) -> bool:
-    """Take the topmost card that nobody else is reading; ask for the next one when none is on screen."""
-    taken = {other.mention for other in workers}
+def _look(made: Scene, worker: Worker, workers: Sequence[Worker], chance: random.Random) -> bool:
+    """Take the topmost card that nobody else is reading; ask for the next one when some wait that do not come."""
+    now, taken = made.clock(), {other.mention for other in workers}
     with made.database.reading() as session:
+        hidden = session.exec(
+            select(func.count())
+            .select_from(Card)
+            .join(Mention, col(Mention.id) == Card.mention_id)
+            .where(queueing.waiting(now), col(Card.message_id).is_(None))
+        ).one()
         query = (
             select(Card.mention_id)
             .join(Mention, col(Mention.id) == Card.mention_id)
@@ -111,16 +122,17 @@ def _look(made: Scene, worker: Worker, workers: Sequence[Worker], left: int, cha
         )
         free = [mention for mention in session.exec(query).all() if mention not in taken]
     if free:
-        worker.mention = free[0]
+        worker.mention, worker.idle_since = free[0], None
         worker.plan = _plan(made, free[0], chance)
         worker.free_at = made.clock() + timedelta(seconds=chance.uniform(*_THINK))
         return False
-    if left > len(taken - {None}):
-        made.telegram.message(made.chat, worker.id, "/siradaki")
-        worker.commands += 1
-        worker.free_at = made.clock() + timedelta(seconds=10)
-        return True
-    return False
+    worker.idle_since = worker.idle_since or now
+    if not hidden or now - worker.idle_since < _PATIENCE:
+        return False
+    made.telegram.message(made.chat, worker.id, "/siradaki")
+    worker.commands += 1
+    worker.idle_since = now
+    return True
 
 
 def _plan(made: Scene, mention_id: int, chance: random.Random) -> list[str]:
@@ -159,14 +171,30 @@ def _figures(made: Scene, workers: Sequence[Worker], arrivals: Sequence[datetime
         ]
         skipped = session.exec(select(Mention).where(Mention.closed_reason == "no_reply_needed")).all()
         waits += [(m.closed_at - m.created_at).total_seconds() / 60 for m in skipped if m.closed_at]
-        shown = session.exec(select(Card.id).where(col(Card.shown_at).is_not(None))).all()
+        shown = session.exec(
+            select(Card, Mention)
+            .join(Mention, col(Mention.id) == Card.mention_id)
+            .where(col(Card.shown_at).is_not(None))
+        ).all()
+    urgent = [card for card, mention in shown if mention.urgency == "high"]
+    late = [card for card, mention in shown if mention.urgency != "high" and _was_nearly_late(card)]
+    urgent_waits = [
+        (card.shown_at - mention.created_at).total_seconds()
+        for card, mention in shown
+        if mention.urgency == "high" and card.shown_at
+    ]
     return {
         "decided": len(waits),
         "approved": len(waits) - len(skipped),
         "cards_shown": len(shown),
+        "pushed_urgent": len(urgent),
+        "pushed_nearly_late": len(late),
+        "asked_for": sum(card.pulled_at is not None for card, _ in shown),
+        "urgent_on_screen_max_s": round(max(urgent_waits, default=0.0)),
         "median_wait_min": round(statistics.median(waits), 1),
         "p90_wait_min": round(statistics.quantiles(waits, n=10)[-1], 1),
         "longest_wait_min": round(max(waits), 1),
+        "decided_per_person": [worker.decided for worker in workers],
         "taps_per_person": [worker.taps for worker in workers],
         "next_asked_per_person": [worker.commands for worker in workers],
         "messages_and_edits": sum(entry["ok"] for entry in log),
@@ -174,6 +202,13 @@ def _figures(made: Scene, workers: Sequence[Worker], arrivals: Sequence[datetime
         "refused_by_telegram": sum(entry["code"] == 429 for entry in log),
         "hours": round((made.clock() - arrivals[0]).total_seconds() / 3600, 1),
     }
+
+
+def _was_nearly_late(card: Card) -> bool:
+    """Whether it was pushed because its target was about to end."""
+    if card.due_at is None or card.shown_at is None or card.pulled_at is not None:
+        return False
+    return card.shown_at >= card.due_at - queueing.NEARLY_LATE
 
 
 def _waiting(made: Scene) -> int:
