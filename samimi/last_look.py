@@ -33,12 +33,21 @@ class Stop(Exception):
     """The reply may not go; says where reply and mention go instead."""
 
     def __init__(
-        self, to: str, reason: str, *, close: str | None = None, url: str = "", flag: Flag | None = None
+        self,
+        to: str,
+        reason: str,
+        *,
+        close: str | None = None,
+        url: str = "",
+        flag: Flag | None = None,
+        edited: str | None = None,
     ) -> None:
         super().__init__(reason)
         self.to, self.reason, self.close, self.url = to, reason, close, url
         self.flag = flag
         """An objection nobody saw at approval; kept with the draft, so that who tries again has seen it."""
+        self.edited = edited
+        """The post's text today, where that is why."""
 
     def carry_out(self, database: Database, reply: Reply, now: datetime) -> None:
         with database.transaction() as session:
@@ -86,7 +95,7 @@ def last_look(database: Database, prices: ledger.Prices, collector: Collector, r
     if any(one.answered_by_us is not None for one in looked):
         raise Stop("cancelled", "the post has been answered already", close="answered_elsewhere")
     if seen.text is not None and seen.text != text:
-        raise Stop("cancelled", "the post was edited since the approval")
+        raise Stop("cancelled", "the post was edited since the approval", edited=seen.text)
 
 
 def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publisher, now: datetime) -> None:

@@ -36,6 +36,7 @@ from models.transitions import move
 from monitor.collectors import Collector
 from responders.publishers import Publisher
 from samimi import ledger
+from samimi.edits import Edits
 from samimi.health import Health
 from samimi.last_look import Stop, last_look, pace, still_stands
 from samimi.settling import LOOKS, LOOKS_IN_THE_DARK, Settlement
@@ -66,11 +67,13 @@ class Outbox:
         prices: ledger.Prices,
         worker: str,
         now: Callable[[], datetime],
+        edits: Edits | None = None,
     ) -> None:
         self._database = database
         self._brands = brands
         self._doors = doors
         self._prices = prices
+        self._edits = edits
         self._settle = Settlement(database, health, prices, now)
         self._worker = worker
         self._now = now
@@ -119,7 +122,7 @@ class Outbox:
                 last_look(self._database, self._prices, door.collector, reply, self._now())
             self._intend(reply, door)
         except Stop as stop:
-            stop.carry_out(self._database, reply, self._now())
+            self._stop(reply, stop)
             return 1
         except PlatformError as error:
             self._settle.try_later(reply, error, "held")
@@ -128,6 +131,19 @@ class Outbox:
             return 0
         self._post(reply, door)
         return 1
+
+    def _stop(self, reply: Reply, stop: Stop) -> None:
+        """A post that was edited gets its card back, with a draft for what it says now."""
+        try:
+            if self._edits is not None and stop.edited is not None:
+                self._edits.take_in(reply.mention_id, stop.edited)
+                return
+        except LostRace:
+            return  # somebody was faster; the next tick sees what they did
+        except Exception as error:
+            # Whatever one text does to a judge must not stop the others (I4); the reply does not go either way.
+            log.exception("edit not taken in", reply=reply.id, error=type(error).__name__)
+        stop.carry_out(self._database, reply, self._now())
 
     def _pace(self, reply: Reply) -> datetime | None:
         cap = self._brands[reply.brand].platforms[reply.platform].hourly_cap

@@ -65,21 +65,24 @@ class Pipeline:
         with self._database.reading() as session:
             names = {m.id: session.get_one(Author, m.author_id).name for m in mentions}
             hints = {m.id: m.lang_hint or last_language(session, m) for m in mentions}
-        texts = [
-            Text(
-                text=m.text,
-                brand=self._brands[m.brand],
-                lang_hint=hints[m.id],
-                platform=m.platform,
-                author_name=names[m.id],
-            )
-            for m in mentions
-        ]
+        texts = [self._as_text(m, m.text, names[m.id], hints[m.id]) for m in mentions]
         judgements = self._classifier.judge(texts)
         with self._database.transaction() as session:
             for mention, judgement in zip(mentions, judgements, strict=True):
                 self._store_judgement(session, session.get_one(Mention, mention.id), judgement)
         return len(mentions)
+
+    def judge_again(self, mention: Mention, text: str) -> Judgement:
+        """What the mention means with another text; nothing is stored."""
+        with self._database.reading() as session:
+            name = session.get_one(Author, mention.author_id).name
+        (judgement,) = self._classifier.judge([self._as_text(mention, text, name, mention.lang_hint)])
+        # Who goes on in a thread with us writes about us, whatever words they use.
+        return judgement.model_copy(update={"about_brand": True}) if mention.follows else judgement
+
+    def _as_text(self, mention: Mention, text: str, name: str, hint: str | None) -> Text:
+        brand = self._brands[mention.brand]
+        return Text(text=text, brand=brand, lang_hint=hint, platform=mention.platform, author_name=name)
 
     def draft(self) -> int:
         """What is judged, and what waits for a person but has become more or less since it was drafted."""

@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Author, Brand, Database, Mention, Reply, Seen
-from models.errors import PlatformError
-from models.transitions import mark_stale
+from models.errors import LostRace, PlatformError
 from monitor.collectors import Collector
 from samimi import ledger
 from samimi.closing import close
+from samimi.edits import Edits
 from samimi.following import Following
 from samimi.forgetting import Forgetter
 from samimi.health import Health
@@ -40,6 +40,7 @@ class Upkeep:
         brands: Mapping[str, Brand],
         doors: Mapping[Key, Door],
         *,
+        edits: Edits,
         forgetter: Forgetter,
         health: Health,
         prices: ledger.Prices,
@@ -54,6 +55,7 @@ class Upkeep:
         self._prices = prices
         self._retention = retention
         self._now = now
+        self._edits = edits
         self._own = OwnTimeline(database, prices, now)
         self._following = Following(database, now)
         self._promises = Promises(database, brands, now)
@@ -99,6 +101,8 @@ class Upkeep:
         now = self._now()
         if seen is not None and not seen.exists:
             self._close(mention, "gone")
+        elif seen is not None and seen.text is not None and seen.text != mention.text:
+            now -= self._failed_to_take_in(mention, seen.text)
         with self._database.transaction() as session:
             row = session.get_one(Mention, mention.id)
             row.checked_at = now
@@ -107,9 +111,19 @@ class Upkeep:
                 return
             if not seen.exists:
                 self._forgetter.forget_mention(session, row, "gone", now)
-            elif seen.text is not None and seen.text != row.text:
-                row.text = seen.text
-                mark_stale(session, row.id)
+
+    def _failed_to_take_in(self, mention: Mention, text: str) -> timedelta:
+        """Zero once the new text is stored; else how much earlier the look counts, so that the next is in an hour."""
+        try:
+            self._edits.take_in(mention.id, text)
+        except LostRace:
+            pass  # somebody decided meanwhile
+        except Exception as error:
+            # Whatever one text does to a judge must not stop the others (I4); the text stays out of the log.
+            log.exception("edit not taken in", mention=mention.id, error=type(error).__name__)
+        else:
+            return timedelta()
+        return RECHECK - timedelta(hours=1)
 
     # ── retention ────────────────────────────────────────────────────────────────────────────────────
 

@@ -32,6 +32,7 @@ from samimi.alarms import Alarms
 from samimi.clock import Fast, utc_now
 from samimi.config import Config, SentimentSettings, load
 from samimi.digests import Digests
+from samimi.edits import Edits
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.incident_voice import IncidentVoice
@@ -117,10 +118,12 @@ def assemble(
     if faults or key is None or token is None:
         raise ConfigError("\n".join(dict.fromkeys(faults)))
     doors = {place: Door(publisher, collector) for place, (collector, publisher) in sides.items() if publisher}
+    readers = {place: collector for place, (collector, _) in sides.items()}
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
     drafter = _drafter(config, secrets, database, now)
     pipeline = Pipeline(database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now)
+    edits = Edits(database, pipeline.judge_again, now)
     bot = telegram_bot(token, sandbox)
     hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
     hooks = replace(hooks, link_price=link_price(doors, prices))
@@ -133,21 +136,15 @@ def assemble(
         worker=worker,
         bot=bot,
         listener=Listener(
-            database,
-            brands,
-            {place: collector for place, (collector, _) in sides.items()},
-            forgetter=forgetter,
-            health=health,
-            prices=prices,
-            worker=worker,
-            now=now,
+            database, brands, readers, forgetter=forgetter, health=health, prices=prices, worker=worker, now=now
         ),
         pipeline=pipeline,
-        outbox=Outbox(database, brands, doors, health=health, prices=prices, worker=worker, now=now),
+        outbox=Outbox(database, brands, doors, health=health, prices=prices, worker=worker, now=now, edits=edits),
         upkeep=Upkeep(
             database,
             brands,
             doors,
+            edits=edits,
             forgetter=forgetter,
             health=health,
             prices=prices,

@@ -16,6 +16,7 @@ from responders.desk.case import Hooks, Office, Outcome
 from responders.desk.deciding import press
 from responders.desk.settings import DeskSettings
 from responders.drafting import Drafted, Request
+from samimi.edits import Edits
 from samimi.following import Following
 from samimi.forgetting import Forgetter
 from samimi.health import Health
@@ -91,8 +92,11 @@ class Loop:
         self.pipeline = Pipeline(
             self.database, brands, self.judge, self.drafter, opt_out=forgetter.opt_out, worker=worker, now=self.clock
         )
-        self.outbox = Outbox(self.database, brands, door, worker=worker, **given)
-        self.upkeep = Upkeep(self.database, brands, door, forgetter=forgetter, retention=timedelta(days=180), **given)
+        edits = Edits(self.database, self.pipeline.judge_again, self.clock)
+        self.outbox = Outbox(self.database, brands, door, worker=worker, edits=edits, **given)
+        self.upkeep = Upkeep(
+            self.database, brands, door, edits=edits, forgetter=forgetter, retention=timedelta(days=180), **given
+        )
         self.following = Following(self.database, self.clock)
         return self
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Author, Card, Database, Draft, Mention, Reply, Tombstone
+from models import Author, Card, Database, Draft, Judgement, Mention, Reply, Tombstone
 from models.errors import Temporary
+from samimi.edits import Edits
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.ledger import Prices
@@ -19,6 +20,7 @@ from tests.conftest import Clock
 from tests.platform_fakes import FakeCollector, FakePublisher, a_brand
 
 TEXT = "Selam, bakalım mı?"
+JUDGED = Judgement(label="praise", confidence=0.9, sentiment="positive")
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Bench:
             self.database,
             {"ornek": a_brand()},
             {("ornek", "town"): Door(self.publisher, self.collector)},
+            edits=Edits(self.database, lambda mention, text: JUDGED, self.clock),
             forgetter=self.forgetter,
             health=Health(),
             prices=Prices(),
