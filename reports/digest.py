@@ -95,11 +95,6 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
     )
 
 
-def yesterday(brand: Brand, now: datetime) -> date:
-    """The last closed day on the brand's own clock."""
-    return brand.calendar.local(now).date() - timedelta(days=1)
-
-
 def number(counts: facts.Counts, name: str) -> int:
     """The number a usual value is kept for: one of NUMBERS or a topic."""
     if name == "praise":

@@ -111,14 +111,17 @@ def digest(
     brand: Annotated[str | None, typer.Option("--brand", help="A brand's key; default: all.")] = None,
     form: Annotated[Literal["text", "html", "json"], typer.Option("--format")] = "text",
     lang: Annotated[Literal["tr", "en"] | None, typer.Option("--lang", help="Default: the brand's chat.")] = None,
+    period: Annotated[
+        Literal["day", "week", "month"], typer.Option("--period", help="The day, or the week or month that holds it.")
+    ] = "day",
     config: ConfigPath = DEFAULT,
 ) -> None:
-    """What managers read in the morning, about one day."""
+    """What managers read in the morning, about one day, a week or a month; without a date the last one closed."""
     from samimi import telling
 
     with _clear_errors():
         wanted: date | None = day.date() if day else None
-        for text in telling.digests(config, wanted, brand, form, lang):
+        for text in telling.digests(config, wanted, brand, form, lang, period):
             typer.echo(text)
 
 

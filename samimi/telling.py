@@ -13,7 +13,8 @@ from sqlmodel import col, func, select
 from models import Brand, Database, Mention, Notice, Pause, Reply, Source
 from models.errors import ConfigError
 from reports import render_html, render_json
-from reports.digest import build, yesterday
+from reports.digest import build
+from reports.periods import Period, days_of, last_closed
 from reports.render_text import digest_text, render
 from samimi import budget
 from samimi.clock import Fast, utc_now
@@ -23,8 +24,10 @@ Form = Literal["text", "html", "json"]
 Lang = Literal["tr", "en"]
 
 
-def digests(path: Path, day: date | None, brand: str | None, form: Form, lang: Lang | None) -> Iterator[str]:
-    """The digest of one day for one brand or all, as `form`. Raises ConfigError."""
+def digests(
+    path: Path, day: date | None, brand: str | None, form: Form, lang: Lang | None, period: Period = "day"
+) -> Iterator[str]:
+    """The digest of the day, or of the week or month that holds it, for one brand or all. Raises ConfigError."""
     config = load(path)
     if brand is not None and brand not in config.brands:
         raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
@@ -33,12 +36,15 @@ def digests(path: Path, day: date | None, brand: str | None, form: Form, lang: L
     clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")
     now = Fast.parse(clock)() if clock else utc_now()
     for one in [config.brands[brand]] if brand else config.brands.values():
-        yield of_day(database, one, day or yesterday(one, now), now, form, lang or one.chat_language)
+        today = one.calendar.local(now).date()
+        first, last = days_of(period, day) if day else last_closed(period, today)
+        yield of_days(database, one, first, last, now, form, lang or one.chat_language)
 
 
-def of_day(database: Database, brand: Brand, day: date, now: datetime, form: Form, lang: Lang) -> str:
+def of_days(database: Database, brand: Brand, first: date, last: date, now: datetime, form: Form, lang: Lang) -> str:
+    """The digest of the local days `first` to `last`."""
     with database.reading() as session:
-        facts = build(session, brand, day, day, now)
+        facts = build(session, brand, first, last, now)
     if form == "json":
         return render_json.render(facts)
     return render_html.render(facts, lang) if form == "html" else render(facts, lang, html=False)

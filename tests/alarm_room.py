@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +13,7 @@ from reports.settings import AlarmSettings
 from responders.desk.case import Redraft
 from responders.desk.desk import Desk
 from responders.desk.settings import DeskSettings
+from responders.guards import Context, Flag
 from samimi.alarms import Alarms
 from samimi.incident_voice import IncidentVoice
 from samimi.incidents import Incidents
@@ -31,6 +32,8 @@ class Watch:
     room: Room
     voice: IncidentVoice
     settings: AlarmSettings
+    redraft: Redraft | None = None
+    """Who makes drafts anew; None: the table's stand-in."""
 
     def alarms(self, worker: str = "one") -> Alarms:
         table, clock = self.room.table, self.room.clock
@@ -38,7 +41,7 @@ class Watch:
 
     def incidents(self, redraft: Redraft | None = None) -> Incidents:
         table = self.room.table
-        made = redraft or table.redraft
+        made = redraft or self.redraft or table.redraft
         return Incidents(table.database, table.brands, self.voice, made, self.room.clock)
 
     def complaints(self, count: int, minutes_ago: int = 30, topic: str = "shipping", **fields: Any) -> list[int]:
@@ -97,11 +100,14 @@ def open_watch(
     clock: Clock,
     language: Literal["tr", "en"] = "tr",
     settings: AlarmSettings = QUIET,
+    check: Callable[[str, Context], Sequence[Flag]] | None = None,
     **changes: Any,
 ) -> Iterator[Watch]:
     """10:06 on Thursday, so that 09:00 to 10:00 is the hour looked at."""
     clock.forward(minutes=6, seconds=30)
     with open_room(sandbox, database, clock) as room:
+        if check is not None:
+            room.table.check = check  # type: ignore[method-assign, assignment]
         room.table.brands = {"ornek": brand(chat_language=language, **changes)}
         given = (database, room.table.brands, DeskSettings(**room.table.settings), room.bot, SECRET, clock)
         room.desk = Desk(*given, room.table.hooks)

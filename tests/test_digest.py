@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from models import Author, Brand, Database, Draft, Incident, Mention, Reply
 from reports import mail, render_html, render_json, usual, wording
-from reports.digest import Facts, build, yesterday
+from reports.digest import Facts, build
 from reports.headline import headline
 from reports.incidents import Summary
 from reports.lines import lines
@@ -128,14 +128,6 @@ def test_a_weekend_is_one_digest_of_its_days_together(filled: Database) -> None:
     assert whole.counts.mentions == sum(one.counts.mentions for one in days)
     assert whole.outbox.posted_by_api == sum(one.outbox.posted_by_api for one in days)
     assert whole.drafts.decided == sum(one.drafts.decided for one in days)
-
-
-def test_yesterday_is_the_brands_own() -> None:
-    late = datetime(2026, 5, 20, 22, 30, tzinfo=UTC)  # already the 21st in Istanbul, and in Berlin
-    assert yesterday(ISTANBUL, late) == date(2026, 5, 20)
-    early = datetime(2026, 5, 20, 21, 30, tzinfo=UTC)
-    assert yesterday(ISTANBUL, early) == date(2026, 5, 20)
-    assert yesterday(BERLIN, early) == date(2026, 5, 19)
 
 
 # --- the text

@@ -232,7 +232,7 @@ def _report(stage: Stage, summary: Summary, as_json: bool) -> None:
         return
     for brand in stage.app.config.brands.values():
         day = brand.calendar.local(stage.script.start).date()
-        typer.echo(telling.of_day(stage.app.database, brand, day, stage.clock(), "text", brand.chat_language))
+        typer.echo(telling.of_days(stage.app.database, brand, day, day, stage.clock(), "text", brand.chat_language))
         typer.echo("")
     for name, value in summary.as_dict().items():
         typer.echo(f"{name.replace('_', ' '):<14} {value:g}")
