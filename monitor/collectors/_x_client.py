@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -17,6 +18,8 @@ from models.errors import ConfigError, CredentialsRefused, CreditsOut, Permanent
 
 TIMEOUT = 20.0
 """Seconds; tweepy sets none of its own."""
+SKEW = 5
+"""Minutes by which a signature's time may be off."""
 _HOST = "https://api.twitter.com"
 
 
@@ -88,10 +91,20 @@ def _refusal(error: tweepy.HTTPException) -> PlatformError:
     status = error.response.status_code
     detail = f"{status} {' '.join(map(str, error.api_messages)) or error.response.reason}"
     if status in (401, 403):  # 403 on a read: the app or its kind of token may not ask for this
-        return CredentialsRefused(detail)
+        return CredentialsRefused(detail + _clock_hint(error.response))
     if status == 402:
         return CreditsOut(detail)
     if status == 429:  # "Usage cap exceeded" comes without a time
         reset = error.reset_time
         return RateLimited(detail, datetime.fromtimestamp(reset, UTC) if reset else None)
     return Temporary(detail) if status >= 500 else Permanent(detail)
+
+
+def _clock_hint(response: requests.Response) -> str:
+    """Requests are signed with the machine's time: where that is wrong, X refuses them as if the keys were."""
+    try:
+        theirs = parsedate_to_datetime(response.headers["date"])
+    except (KeyError, ValueError):
+        return ""
+    off = round((datetime.now(UTC) - theirs.astimezone(UTC)).total_seconds() / 60)
+    return f"; this machine's clock is {abs(off)} minutes {'fast' if off > 0 else 'slow'}" if abs(off) >= SKEW else ""
