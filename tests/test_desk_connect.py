@@ -148,6 +148,23 @@ async def test_a_group_that_moves_is_followed_with_its_open_card_and_gets_topics
     app.database.dispose()
 
 
+async def test_what_waits_for_a_persons_hand_moves_with_the_group(office: Office) -> None:
+    chat = office.telegram.group("Örnek masası", [ELIF], kind="group")
+    app = office.app()
+    async with app.bot:
+        office.telegram.message(chat, ELIF, f"/katil {office.code()}")
+        card = await _first_card(office, app, chat)
+        office.telegram.tap(chat, card["id"], ELIF, "✅ Onayla")
+        await _rounds(app, office.clock, 1)
+        new = office.telegram.migrate(chat)
+        await _rounds(app, office.clock, 3)
+        (moved,) = [entry for entry in _said(office, new) if "hesabından yayınla" in entry["text"]]
+        query = office.telegram.tap(new, moved["id"], ELIF, "☑️ Yayınladım")["query"]
+        await _rounds(app, office.clock, 1)
+        assert office.telegram.toast(query)["text"] == "☑️ Kaydedildi."
+    app.database.dispose()
+
+
 async def test_the_same_group_joining_again_keeps_its_topics_and_counter(office: Office) -> None:
     chat = office.telegram.group("Forum", [ELIF, MERT], forum=True, bot_admin=True)
     app = office.app()

@@ -256,7 +256,7 @@ async def test_a_forum_gets_its_topics_and_cards_stand_in_them(
             room.table.press(MERT, "skip_spam", calm)
             await room.settle(90)
             lines = [entry["text"] for entry in room.said() if entry["thread"] == topics["🧾 Denetim"]]
-            assert lines == [f"10:00 Mert skip #{calm} v1 spam"]
+            assert lines == [f"10:00 Mert yanıtsız kapattı #{calm} v1 spam"]
 
 
 async def test_without_the_right_to_open_topics_cards_go_to_the_chat(

@@ -9,6 +9,7 @@ import json
 from sqlmodel import Session, col, select
 
 from models import Decision
+from responders.desk.audit_words import deed
 from responders.desk.case import Office
 from responders.desk.quoting import own
 from responders.desk.roles import name_of
@@ -20,9 +21,11 @@ _COLUMNS = (
 
 
 def audit_line(session: Session, office: Office, row: Decision) -> str:
-    """14:32 Elif approve #12 v2 ⚠️ promise, as HTML."""
-    at = office.brands[row.brand].calendar.local(row.at) if row.brand in office.brands else row.at
-    parts = [f"{at:%H:%M}", own(name_of(session, office.settings, row.actor)), row.action]
+    """14:32 Elif onayladı #12 v2 ⚠️ promise, as HTML, in the language of the brand's chat."""
+    brand = office.brands.get(row.brand)
+    at = brand.calendar.local(row.at) if brand else row.at
+    done = deed(brand.chat_language if brand else "tr", row.action)
+    parts = [f"{at:%H:%M}", own(name_of(session, office.settings, row.actor)), done]
     parts += [f"#{row.mention_id}"] if row.mention_id else []
     parts += [f"v{row.version}"] if row.version else []
     parts += [own(row.reason)] if row.reason else []

@@ -13,8 +13,10 @@ from models import Chat, Decision, JoinCode, Member
 from models.decision import record
 from responders.desk.case import Office, Outcome
 from responders.desk.chats import chat_for, named_chat
+from responders.desk.quoting import own
 from responders.desk.roles import RANK, Person, find_person
 from responders.desk.settings import Role
+from responders.desk.texts import toast
 
 LIFE = timedelta(minutes=30)
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -95,7 +97,9 @@ def decide(session: Session, office: Office, user_id: int, member_id: int, *, gr
         session.add(member)
     else:
         session.delete(member)
-    return Outcome("role_granted" if grant else "role_refused", {"name": member.name, "role": role})
+    key, values = "role_granted" if grant else "role_refused", {"name": member.name, "role": role}
+    # The group sees who decided, not only whoever pressed.
+    return Outcome(key, values, note=own(f"{toast(person.language, key, **values)} · {person.first_name}"))
 
 
 def _may_bind(

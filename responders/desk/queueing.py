@@ -84,14 +84,21 @@ def fresh(session: Session, office: Office, brand: str, now: datetime) -> tuple[
     query = (
         select(Card.id)
         .join(Mention, col(Mention.id) == Card.mention_id)
-        .where(Card.brand == brand, Card.stale, col(Card.message_id).is_(None), _may(now), waiting(now))
+        .where(Card.brand == brand, Card.stale, col(Card.message_id).is_(None), _may(now))
+        .where(or_(waiting(now), _in_hand()))
         .order_by(*ORDER)
     )
-    pushed = or_(URGENT, col(Card.due_at) <= now + NEARLY_LATE, col(Card.pulled_at).is_not(None))
+    pushed = or_(URGENT, col(Card.due_at) <= now + NEARLY_LATE, col(Card.pulled_at).is_not(None), _in_hand())
     first = list(session.exec(query.where(pushed).limit(BATCH)).all())
     room = office.settings.open_cards - shown_open(session, brand, now) - len(first)
     rest = session.exec(query.where(~pushed).limit(room)).all() if room > 0 else []
     return first, list(rest)
+
+
+def _in_hand() -> ColumnElement[bool]:
+    """Approved, seen before, and still needing a person's tap (posted? taken back?), but its message is gone."""
+    live = exists().where(col(Reply.mention_id) == Mention.id, col(Reply.state).in_(("by_hand", "held")))
+    return and_(col(Card.shown_at).is_not(None), live)
 
 
 def shown_open(session: Session, brand: str, now: datetime) -> int:
