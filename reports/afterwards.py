@@ -31,7 +31,8 @@ def afterwards(session: Session, brand: str, start: datetime, end: datetime) -> 
     outcomes = dict(
         session.exec(
             select(Reply.outcome, func.count())
-            .where(Reply.brand == brand, col(Reply.outcome_at) >= start, col(Reply.outcome_at) < end)
+            # Only the instants narrow this down: the brand's own index holds all of its history.
+            .where(func.coalesce(Reply.brand, "") == brand, col(Reply.outcome_at) >= start, col(Reply.outcome_at) < end)
             .group_by(Reply.outcome)
         ).all()
     )

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import TOPICS, Brand, Mention
+from reports import afterwards as after
 from reports import facts, incidents, missed, people, quality, usual, words
 from reports import money as moneys
 from reports.spans import Span, span
+from reports.unread import unread
 from reports.usual import Usual
 
 CHART_DAYS = 14
@@ -56,6 +58,10 @@ class Facts:
     named: words.Named
     money: moneys.Money
     outages: Sequence[missed.Outage]
+    unread: Mapping[str, int]
+    """By platform: posts that were counted but not read, to keep to the budget."""
+    afterwards: after.Afterwards
+    """What came of our replies and promises."""
     incidents: Sequence[incidents.Summary]
     history: Sequence[Day]
     """The fortnight that ends with the span's last day, oldest first."""
@@ -89,6 +95,8 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
         named=words.named(session, brand, within),
         money=moneys.money(session, brand.key, within),
         outages=missed.outages(session, brand.key, within, now),
+        unread=unread(session, brand.key, within),
+        afterwards=after.afterwards(session, brand.key, within.start, within.end),
         incidents=incidents.during(session, brand.key, within.start, within.end),
         history=[Day(day, days.counts(day)) for day in history],
         band=[usual.of_count([days.counts(d).mentions for d in days.like(day, day)]) for day in history],

@@ -13,7 +13,7 @@ _FEW = 3
 
 def headline(facts: Facts, language: Language) -> str:
     """What to look at first; that all is as usual when it is."""
-    for say in (_safety, _unsure, _down, _topic, _negative, _overdue, _slow):
+    for say in (_safety, _unsure, _broken, _down, _topic, _negative, _overdue, _slow):
         sentence = say(facts, language)
         if sentence:
             return sentence
@@ -40,6 +40,15 @@ def _unsure(facts: Facts, language: Language) -> str | None:
     if language == "tr":
         return f"{unsure} yanıtın yayınlanıp yayınlanmadığı belirsiz; birinin bakması gerekiyor."
     return f"{unsure} {_many('reply', unsure)} may or may not be out; somebody has to look."
+
+
+def _broken(facts: Facts, language: Language) -> str | None:
+    broken = facts.afterwards.broken
+    if not broken:
+        return None
+    if language == "tr":
+        return f"Verdiğimiz {broken} söz tutulmadı; sahipleriyle konuşun."
+    return f"{broken} {_many('promise', broken)} of ours {'was' if broken == 1 else 'were'} not kept; ask the owners."
 
 
 def _down(facts: Facts, language: Language) -> str | None:

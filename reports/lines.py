@@ -87,12 +87,13 @@ class _Screen:
         yield from (self.mentions(), self.negative(), self.answered())
         yield from self.first_reply()
         yield self.waiting()
-        for part in (self.incidents, self.topics, self.praise, self.missed):
+        for part in (self.incidents, self.topics, self.praise, self.broken, self.missed):
             yield from part()
         for part in (
             self.all_hours,
             self.named,
             self.ambassadors,
+            self.outcomes,
             self.posted,
             self.skipped,
             self.drafts,
@@ -186,6 +187,25 @@ class _Screen:
         if people:
             yield Line(f"{self.say['ambassadors']}: {', '.join(people)}")
 
+    def broken(self) -> Iterator[Line]:
+        """Promises that were not kept stand on the screen; the others below the fold."""
+        kept = self.facts.afterwards
+        if kept.broken:
+            yield Line(f"🤝 {self.say['broken']} {self.count(kept.broken)} · {self.promises()}")
+
+    def promises(self) -> str:
+        kept = self.facts.afterwards
+        return f"{self.say['kept']} {self.count(kept.kept)} · {self.say['open']} {self.count(kept.due)}"
+
+    def outcomes(self) -> Iterator[Line]:
+        after = self.facts.afterwards
+        numbers = {name: getattr(after, name) for name in ("thanked", "angry", "answered", "silent")}
+        if any(numbers.values()):
+            parts = (f"{self.say[f'then_{name}']} {self.count(value)}" for name, value in numbers.items())
+            yield Line(f"{self.say['then']}: {' · '.join(parts)}")
+        if not after.broken and (after.kept or after.due):
+            yield Line(f"{self.say['promises']}: {self.promises()}")
+
     def posted(self) -> Iterator[Line]:
         out = self.facts.outbox
         text = f"{self.say['posted']} {self.count(out.posted_by_api)}"
@@ -228,6 +248,7 @@ class _Screen:
         for outage in self.facts.outages:
             still = f" ({self.say['ongoing']})" if outage.still else ""
             parts.append(f"{outage.platform} {self.duration(outage.minutes)} {self.say['not_heard']}{still}")
+        parts += [f"{name} {self.count(posts)} {self.say['unread']}" for name, posts in self.facts.unread.items()]
         counts, out = self.facts.counts, self.facts.outbox
         numbers = {
             "late": self.facts.late, "unsure": out.unsure, "failed": out.failed,

@@ -22,7 +22,9 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "undrafted": "taslaksız", "incident_over": "{} sürdü, kapandı", "posts": "gönderi",
         "incidents": "olay daha", "incident": "olay", "stuck": "takılan",
         "negatives": "olumsuz", "grave": "hukuk/güvenlik", "sent": "yayınlanan", "a_week": "hafta",
-        "a_month": "ay",
+        "a_month": "ay", "then": "Yanıttan sonra", "then_thanked": "teşekkür", "then_angry": "hâlâ kızgın",
+        "then_answered": "yazdı", "then_silent": "sessiz", "promises": "Verilen sözler", "broken": "Tutulmayan söz",
+        "kept": "tutulan", "open": "süren", "unread": "gönderi okunmadı (bütçe)",
     },
     "en": {
         "nothing": "nobody mentioned us, nothing waits.",
@@ -39,6 +41,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = {
         "undrafted": "without a draft", "incident_over": "over after {}", "posts": "posts",
         "incidents": "more incidents", "incident": "incident", "stuck": "stuck",
         "negatives": "negative", "grave": "legal/safety", "sent": "posted", "a_week": "week",
-        "a_month": "month",
+        "a_month": "month", "then": "After our replies", "then_thanked": "thanks", "then_angry": "still angry",
+        "then_answered": "wrote on", "then_silent": "silent", "promises": "Promises", "broken": "Promises broken",
+        "kept": "kept", "open": "open", "unread": "posts not read (budget)",
     },
 }  # fmt: skip

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models import Author, Brand, Database, Draft, Incident, Mention, Reply
 from reports import mail, render_html, render_json, usual, wording
+from reports.afterwards import Afterwards
 from reports.digest import Facts, build
 from reports.headline import headline
 from reports.incidents import Summary
@@ -434,3 +435,53 @@ def test_brands_do_not_see_each_others_rows(database: Database) -> None:
         _mention(session, datetime(2026, 5, 15, 7, tzinfo=UTC))
     other = Brand(key="baska", name="Başka")
     assert "kimse bizden söz etmedi" in digest_text(database, other, DAY, NOW, "tr")
+
+
+# --- what came of it
+
+
+def _after(facts: Facts, **numbers: int) -> Facts:
+    return replace(facts, afterwards=Afterwards(**numbers), unread={})
+
+
+@pytest.mark.parametrize(
+    ("language", "folded", "shown"),
+    [
+        ("tr", "Yanıttan sonra: teşekkür 5 · hâlâ kızgın 2 · yazdı 1 · sessiz 9",
+         "🤝 Tutulmayan söz 2 · tutulan 3 · süren 1"),
+        ("en", "After our replies: thanks 5 · still angry 2 · wrote on 1 · silent 9",
+         "🤝 Promises broken 2 · kept 3 · open 1"),
+    ],
+)  # fmt: skip
+def test_what_authors_did_next_and_what_became_of_promises(
+    facts: Facts, language: wording.Language, folded: str, shown: str
+) -> None:
+    after = _after(facts, thanked=5, angry=2, answered=1, silent=9, kept=3, broken=2, due=1)
+    said = {line.text: line.folded for line in lines(after, language)}
+    assert (said[folded], said[shown]) == (True, False)
+    kept = {line.text: line.folded for line in lines(_after(facts, kept=3, due=1), language)}
+    words = {"tr": "Verilen sözler: tutulan 3 · süren 1", "en": "Promises: kept 3 · open 1"}
+    assert kept[words[language]] is True
+    quiet = [line.text for line in lines(_after(facts), language)]
+    assert not [text for text in quiet if text.startswith(("🤝", "Yanıttan", "After", "Verilen", "Promises"))]
+
+
+def test_broken_promises_come_before_everything_but_safety_and_doubt(facts: Facts) -> None:
+    calm = _calm(facts)
+    assert (
+        headline(replace(calm, afterwards=Afterwards(broken=1)), "en")
+        == "1 promise of ours was not kept; ask the owners."
+    )
+    broken = replace(calm, afterwards=Afterwards(broken=3), outages=[Outage("x", 300, True)])
+    assert headline(broken, "tr") == "Verdiğimiz 3 söz tutulmadı; sahipleriyle konuşun."
+
+
+def test_what_the_budget_left_unread_is_among_what_was_missed(facts: Facts) -> None:
+    text = render(replace(facts, unread={"x": 1240}), "tr", html=False)
+    assert "x 1.240 gönderi okunmadı (bütçe)" in text
+    assert "x 1,240 posts not read (budget)" in render(replace(facts, unread={"x": 1240}), "en", html=False)
+
+
+def test_outcomes_promises_and_unread_posts_are_in_the_json(facts: Facts) -> None:
+    told = json.loads(render_json.render(replace(_after(facts, thanked=5, kept=2), unread={"x": 7})))
+    assert (told["afterwards"]["thanked"], told["afterwards"]["kept"], told["unread"]) == (5, 2, {"x": 7})
