@@ -24,6 +24,7 @@ from models.transitions import move
 from monitor.sentiment import Text
 from samimi import budget
 from samimi.bench_approver import PEOPLE, Approver
+from samimi.budget import Month
 from samimi.config import Config
 from samimi.demo.day import Stepped
 from samimi.secrets import Secrets
@@ -135,10 +136,12 @@ def run(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
 
 
 def report(plan: Plan, out: Tell, tell: Tell) -> bool:
-    """A month without a budget, then the same month with half of what it cost; whether both came out as they must."""
+    """The days without a budget, then with half the money they cost; whether both came out as they must."""
     free = run(plan, tell)
     out(json.dumps(free, ensure_ascii=False))
-    half = run(replace(plan, budget=round(free["ledger_micro_usd"] / 2e6, 2)), tell)
+    end = START + timedelta(days=plan.days, microseconds=-1)
+    share = Month.around(end).share(end)  # of a month's budget, what these days may spend
+    half = run(replace(plan, budget=round(free["ledger_micro_usd"] / 2e6 / share, 2)), tell)
     out(json.dumps(half, ensure_ascii=False))
     return is_clean(free) and is_clean(half) and degrades_in_order(half)
 
