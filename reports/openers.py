@@ -21,10 +21,11 @@ def openers(facts: Facts, language: Language) -> list[tuple[str, str]]:
     sizes: dict[str, int] = {
         "safety": counts.safety,
         "waiting": facts.waiting.count,
+        **{topic: counts.topics[topic] for topic in topics[:1]},
         "missed": out.unsure + out.failed,
         "incidents": sum(one.posts for one in facts.incidents),
         "negative": counts.negative,
-        **{topic: counts.topics[topic] for topic in topics},
+        **{topic: counts.topics[topic] for topic in topics[1:]},
         "praise": counts.labels["praise"],
         "answered": counts.answered,
         "posted": out.posted_by_api + out.posted_by_hand,

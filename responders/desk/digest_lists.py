@@ -118,7 +118,9 @@ def take(database: Database, office: Office, lists: Lists, user_id: int, digest_
     if not parts:
         return Opened(Outcome("ok"), say(brand.chat_language, "nothing"))
     head = say(brand.chat_language, "take_head", n=len(parts))
-    return Opened(Outcome("ok"), "\n\n".join([head, *(text for text, _ in parts)]), [[key] for _, key in parts])
+    keys = [key for _, key in parts]
+    rows = [keys[at : at + 2] for at in range(0, len(keys), 2)]
+    return Opened(Outcome("ok"), "\n\n".join([head, *(text for text, _ in parts)]), rows)
 
 
 def approve(database: Database, office: Office, user_id: int, mention_id: int, version: int) -> Outcome:
