@@ -19,7 +19,7 @@ from pathlib import Path
 
 from models import Database
 from samimi.bench_crash_worker import work
-from samimi.bench_crash_world import WRITES, World
+from samimi.bench_crash_world import EVERY_TRAP, WRITES, World
 from samimi.bench_killing import Traffic, Worker
 from samimi.bench_postgres import throwaway
 from samimi.clock import Fast
@@ -56,7 +56,8 @@ def run(plan: Plan, url: str | None = None, tell: Tell = lambda _: None) -> dict
         database = Database(url or f"sqlite:///{folder / 'samimi.db'}")
         stack.callback(database.dispose)
         database.migrate()
-        world = World(sandbox, clock, folder, database, plan.replies, plan.seed)
+        wanted = plan.replies * EVERY_TRAP // (EVERY_TRAP - 2) + 2  # so many are left once the traps are sprung
+        world = World(sandbox, clock, folder, database, wanted, plan.seed)
         began = time.monotonic()
         harness = Harness(plan, world, tell)
         try:

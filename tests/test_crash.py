@@ -195,8 +195,8 @@ def test_killed_twenty_times_nothing_is_lost_doubled_or_unapproved(tmp_path: Pat
 def test_the_bench_finds_nothing_on_sqlite() -> None:
     figures = bench_crash.run(Plan(replies=40, kills=6, lost_answers=0.15, speed=60))
     assert bench_crash.is_clean(figures), figures
-    assert (figures["kills"], figures["mentions"]) == (6, 40)
-    assert figures["posted"] == figures["approved"] == 40 - int(str(figures["traps"]))
+    assert (figures["kills"], figures["mentions"]) == (6, 44)
+    assert figures["posted"] == figures["approved"] == 40
     assert int(str(figures["lost_answers"])) > 0
     assert figures["traps"] == 4, "two taken back, two tampered with: neither may be posted"
 
@@ -207,7 +207,7 @@ def test_the_bench_finds_nothing_on_postgresql_with_a_worker_that_never_returns(
         figures = bench_crash.run(Plan(replies=40, kills=6, lost_answers=0.15, speed=30, workers=2), url)
     assert bench_crash.is_clean(figures), figures
     assert (figures["engine"], figures["kills"], figures["frozen"]) == ("postgresql", 6, 1)
-    assert figures["posted"] == figures["approved"] == 36
+    assert figures["posted"] == figures["approved"] == 40
 
 
 def test_the_bench_reports_doubles_of_a_bot_that_never_looks() -> None:
