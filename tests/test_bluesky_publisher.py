@@ -60,11 +60,23 @@ def writes(bluesky: Any) -> int:
     return int(bluesky.requests.count("POST com.atproto.repo.createRecord"))
 
 
+def mention_of(**changes: Any) -> Mention:
+    fields: dict[str, Any] = {"url": f"https://bsky.app/profile/{ECE}/post/1", "platform": "bluesky", "summoned": True}
+    return Mention(**{**fields, **changes})
+
+
 def test_api_is_the_default_and_by_hand_leads_to_the_post(make: Make) -> None:
-    fields: dict[str, Any] = {"url": f"https://bsky.app/profile/{ECE}/post/1", "platform": "bluesky"}
-    mention = Mention(**fields)
+    mention = mention_of()
     assert make().route(mention).way == "api"
     assert make(post="by_hand").route(mention).url == mention.url
+
+
+@pytest.mark.parametrize("post", [None, "api"])
+def test_who_did_not_ask_us_in_is_a_persons_to_answer(make: Make, post: str | None) -> None:
+    route = make(post=post).route(mention_of(summoned=False))
+    assert (route.way, route.url) == ("by_hand", f"https://bsky.app/profile/{ECE}/post/1")
+    assert route.reason.startswith("not_summoned: ")
+    assert make(post=post).route(mention_of(summoned=False, follows=7)).way == "api", "they talk to us already"
 
 
 def test_an_answer_hangs_under_its_parent_and_root(make: Make, bluesky: Any, target: Reply) -> None:

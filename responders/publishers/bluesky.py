@@ -1,7 +1,7 @@
 """Bluesky: posts in answer to posts, each under a record key chosen when it was approved.
 
 The key makes a repeat harmless: the server takes no second record under it, and one look at it tells whether the
-first arrived. Bluesky wants bots to answer only people who named them; which posts become mentions decides that.
+first arrived. Bluesky wants bots to answer only people who named them: anybody else is a person's to answer.
 """
 
 from __future__ import annotations
@@ -41,9 +41,16 @@ class BlueskyPublisher:
         self._config, self._account = config, account
 
     def route(self, mention: Mention, text: str = "") -> Route:
-        """By API unless config says otherwise; by hand leads to the post itself."""
+        """By API where the author asked us in: named or quoted us, or goes on in an exchange with us.
+
+        `reason` is "code: why"; the codes are by_hand_configured and not_summoned. By hand leads to the post itself:
+        Bluesky has no address that fills in an answer.
+        """
         if self._config.post == "by_hand":
             why = "by_hand_configured: config.yaml leaves replies on Bluesky to a person"
+            return Route("by_hand", why, mention.url)
+        if not mention.summoned and mention.follows is None:
+            why = "not_summoned: the author did not name us, and Bluesky wants bots to answer only who did"
             return Route("by_hand", why, mention.url)
         return Route("api")
 

@@ -142,7 +142,7 @@ class Team:
         if "in_reply_to" in asked:
             self.post_by_hand("x", asked["text"][0], asked["in_reply_to"][0])
         else:
-            self.post_by_hand("reddit", _text_on(message), url)
+            self.post_by_hand("bluesky" if "bsky.app" in url else "reddit", _text_on(message), url)
 
     def _tap(self, message: Mapping[str, Any], labels: Mapping[str, Any], label: str) -> int:
         self._press(message, label)
