@@ -20,6 +20,7 @@ _SAID: dict[str, tuple[str, str]] = {
 _SENTIMENT: dict[str, Literal["negative", "positive", "neutral"]] = {
     "complaint": "negative", "praise": "positive", "question": "neutral",
 }  # fmt: skip
+_OLDEST = {"tr": "en eskisi", "en": "the oldest"}
 _WORDS = {
     "tr": (
         "⏱ <b>{brand}</b> · son 7 gün, hedef {target} dk",
@@ -41,7 +42,7 @@ def sla(database: Database, brand: Brand, now: datetime, language: Literal["tr",
     with database.reading() as session:
         answers = facts.answers(session, brand, now - WEEK, now, now)
         waiting = facts.waiting(session, brand, now)
-    oldest = brand.calendar.local(waiting.oldest_at).strftime(" · %d.%m. %H:%M") if waiting.oldest_at else ""
+    oldest = brand.calendar.local(waiting.oldest_at).strftime("%d.%m. %H:%M") if waiting.oldest_at else ""
     values = {
         "brand": escape(brand.name, quote=False),
         "target": brand.target_minutes,
@@ -52,7 +53,7 @@ def sla(database: Database, brand: Brand, now: datetime, language: Literal["tr",
         "p90": _minutes(answers.working.p90, language),
         "waiting": waiting.count,
         "overdue": waiting.overdue,
-        "oldest": oldest,
+        "oldest": f" · {_OLDEST[language]} {oldest}" if oldest else "",
     }
     return "\n".join(line.format(**values) for line in _WORDS[language])
 

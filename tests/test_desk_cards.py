@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from models import Database, Platform, Route
+from models import Crisis, Database, Platform, Route
 from responders.desk.cards import LONGEST, visible_length
 from responders.desk.editing import changes
 from responders.desk.pausing import pause
@@ -38,7 +38,7 @@ def table(database: Database, clock: Clock) -> Table:
 def lines(table: Table, mention: int) -> list[str]:
     """The card as it reads, tags gone."""
     text, _ = parse(table.shown(mention).text, "HTML")
-    return text.replace("\u2060", "").split("\n")
+    return text.replace("\u2060", "").replace("\u00a0", " ").split("\n")
 
 
 def test_a_whole_card_in_turkish(table: Table) -> None:
@@ -48,7 +48,7 @@ def test_a_whole_card_in_turkish(table: Table) -> None:
         "🟢 HAZIR · KARGO · şikâyet · Örnek Marka · X   ⏱ 18 dk (hedef 60)",
         "Ayşe · 1,2 B takipçi · bizi etiketledi · 2. kez (3 Kas kargo → yanıtlandı)",
         "@ornekmarka 5 gündür kargom yok",
-        "gönderi ↗",
+        f"gönderi ↗ · #{mention}",
         f"— Taslak v1 (hibrit, reply.draft@3) {len(TEXT) + 4}/280 —",
         "Selam Ayşe, [5 gündür “dağıtımda” görmek can sıkıcı, haklısın.]",
         "▸ Sipariş numaranı DM'den yollarsan bakalım. ^··",
@@ -64,7 +64,7 @@ def test_a_whole_card_in_english(table: Table) -> None:
         "🟢 READY · SHIPPING · complaint · Örnek Marka · X   ⏱ 18 min · past the target of 15",
         "Ayşe · 1.2K followers · first contact",
         "charged twice",
-        "🖼 2 post ↗",
+        f"🖼 2 · post ↗ · #{mention}",
         "— Draft v1 (template, reply.template@3) 23/280 —",
         "▸ Hi Tom, let's look. ^··",
         "Confidence: medium",
@@ -196,3 +196,27 @@ def test_the_signature_is_previewed_the_claimers_own_once_somebody_has_it(table:
     assert any(line.endswith("yollar mısın? ^MA") for line in lines(table, mention))
     table.brands = {"ornek": brand(signature="none")}
     assert any(line.endswith("yollar mısın?") for line in lines(table, mention))
+
+
+def test_the_longest_card_still_fits_one_screen(table: Table) -> None:
+    mention = table.mention(
+        "kargom hâlâ gelmedi, arıyorum açan yok. " * 40, images=4, escalate="legal", level_of_care="lead"
+    )
+    with table.database.transaction() as session:
+        session.add(Crisis(brand="ornek", by=ELIF, at=table.clock()))
+    assert visible_length(table.shown(mention).text) <= 900
+    assert "🚨 Kriz açık: yalnızca lider onaylar." in lines(table, mention)
+
+
+def test_an_escalated_draft_says_who_may_approve_it(table: Table) -> None:
+    mention = table.mention()
+    table.press(MERT, "escalate_press", mention)
+    assert "🟣 Yalnızca lider onaylar." in lines(table, mention)
+
+
+def test_a_refused_draft_does_not_look_like_a_reply(table: Table) -> None:
+    mention = table.mention(reply="Selam Ayşe, bakalım.")
+    table.press(MERT, "skip_spam", mention)
+    assert not any("bakalım" in line for line in lines(table, mention))
+    table.press(MERT, "reopen", mention)
+    assert any("bakalım" in line for line in lines(table, mention))

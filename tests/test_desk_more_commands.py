@@ -152,6 +152,17 @@ async def test_tone_shows_the_voice_and_asks_for_another_draft(room: Room) -> No
     assert "Bir kart için" in (await room.say(MERT, f"/ton {mention} hızlı"))[0]
 
 
+async def test_a_command_that_answers_a_card_means_that_card(room: Room) -> None:
+    mention = room.table.mention(author="Ayşe")
+    await room.settle(3)
+    assert f"gönderi ↗ · #{mention}" in room.card(mention)["text"]
+    assert (await room.say(MERT, "/ton kisa", room.card(mention)["id"]))[0] == "🔁 Yeni taslak hazırlanıyor…"
+    await room.desk.drain()
+    assert room.table.asked == [(mention, "shorter", MERT)]
+    assert await room.say(MERT, "/gecmis", room.card(mention)["id"]) == ["Bu yazarın başka kaydı yok."]
+    assert await room.say(MERT, "/ornek", room.card(mention)["id"]) == ["Önce yanıt onaylanmalı."]
+
+
 async def test_templates_show_what_they_would_say(room: Room) -> None:
     steps = [Step(id="own", tr_sen="Takip numaranı DM'den yollar mısın?", topics=["shipping"])]
     room.table.brands["ornek"] = brand(steps=steps)

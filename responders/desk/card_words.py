@@ -90,6 +90,7 @@ _LINES = {
     "sure": ("Güven: {confidence}", "Confidence: {confidence}"),
     "high": ("yüksek", "high"), "medium": ("orta", "medium"), "low": ("düşük", "low"),
     "crisis": ("🚨 Kriz açık: yalnızca lider onaylar.", "🚨 A crisis is on: only a lead approves."),
+    "leads_only": ("🟣 Yalnızca lider onaylar.", "🟣 Only a lead approves."),
     "claimed": ("🔒 {name}", "🔒 {name}"),
     "paused": ("⏸ Yayın durduruldu ({name}); /devam ile sürer.", "⏸ Posting is paused ({name}); /resume goes on."),
     "held": ("⏳ {name} onayladı · {at} · {n} sn sonra gider", "⏳ {name} approved · {at} · goes out after {n} s"),

@@ -18,7 +18,7 @@ from responders.desk.knowing import author_line, burst_lines, waiting_line
 from responders.desk.link_words import link_lines
 from responders.desk.outcomes_shown import outcome_lines
 from responders.desk.quoting import own, quoted
-from responders.desk.roles import name_of
+from responders.desk.roles import is_sensitive, name_of
 from responders.desk.standing import Standing, level, standing
 
 LONGEST = 900
@@ -53,8 +53,8 @@ def render(case: Case) -> Shown:
     if now == "stub":
         text = line(case.brand.chat_language, "stub", n=case.mention.id)
         return Shown(text, [], case.version)
-    head, tail = _head(case, now), _tail(case, now)
-    room = LONGEST - visible_length("\n".join([*head, *tail])) - 4
+    head, tail = _head(case, now), [_links(case), *_tail(case, now)]
+    room = LONGEST - visible_length("\n".join([*head, "", *tail]))
     body = _quote(case, max(_LEAST_QUOTE, room))
     return Shown("\n".join([*head, *body, *tail]), rows(case), case.version)
 
@@ -81,14 +81,16 @@ def _head(case: Case, now: Standing) -> list[str]:
 def _quote(case: Case, longest: int) -> list[str]:
     text = _posts(case, longest) if len(case.posts) > 1 else quoted(case.mention.text, longest)
     fold = " expandable" if len(text) > _FOLD_FROM else ""
-    lines = [f"<blockquote{fold}>{text}</blockquote>"] if text else []
-    links = []
-    language = case.brand.chat_language
-    if case.mention.images:
-        links.append(line(language, "pictures", n=case.mention.images))
-    if case.mention.url.startswith("https://") or case.mention.url.startswith("http://"):
-        links.append(f'<a href="{own(case.mention.url).replace(chr(34), "%22")}">{line(language, "post")}</a>')
-    return [*lines, " ".join(links)] if links else lines
+    return [f"<blockquote{fold}>{text}</blockquote>"] if text else []
+
+
+def _links(case: Case) -> str:
+    """Pictures, the post's address, and the number by which commands know the card."""
+    language, url = case.brand.chat_language, case.mention.url
+    links = [line(language, "pictures", n=case.mention.images)] if case.mention.images else []
+    if url.startswith(("https://", "http://")):
+        links.append(f'<a href="{own(url).replace(chr(34), "%22")}">{line(language, "post")}</a>')
+    return " · ".join([*links, f"#{case.mention.id}"])
 
 
 def _together(case: Case) -> list[str]:
@@ -106,7 +108,7 @@ def _posts(case: Case, longest: int) -> str:
 def _tail(case: Case, now: Standing) -> list[str]:
     lines = [] if now == "bare" else draft_lines(case, now)
     if now in ("open", "bare"):
-        lines += [*link_lines(case), *_why(case), *_crisis(case), *_claim(case), *_question(case)]
+        lines += [*link_lines(case), *_why(case), *_leads_only(case), *_claim(case), *_question(case)]
     return lines + _case(case) + outcome_lines(case, now)
 
 
@@ -132,8 +134,12 @@ def _why(case: Case) -> list[str]:
     return [line(language, key, reasons=own(", ".join(words)), confidence=confidence)]
 
 
-def _crisis(case: Case) -> list[str]:
-    return [line(case.brand.chat_language, "crisis")] if crisis_of(case.session, case.brand.key) else []
+def _leads_only(case: Case) -> list[str]:
+    """Why an approver's press will be refused, before they press."""
+    language = case.brand.chat_language
+    if crisis_of(case.session, case.brand.key):
+        return [line(language, "crisis")]
+    return [line(language, "leads_only")] if is_sensitive(case.mention) and level(case) != "lead" else []
 
 
 def _claim(case: Case) -> list[str]:

@@ -18,13 +18,13 @@ from responders.guards.length import measured
 
 
 def draft_lines(case: Case, now: Standing) -> list[str]:
-    """An undecided draft with its marks and objections; a decided one as the text that went out."""
+    """An undecided draft with its marks and objections; an approved one as it goes out; nothing of a refused one."""
     draft = case.draft
     if draft is None:
         return []
     if now not in ("open", "snoozed"):
-        text = case.reply.text if case.reply and draft.state == "approved" else draft.text
-        return [f"<i>{own(text)}</i>"]
+        approved = case.reply if draft.state == "approved" else None
+        return [f"<i>{own(approved.text)}</i>"] if approved else []
     marked = draft.mode != "person"
     lines = [_title(case, draft), (_marked(draft) if marked else own(draft.text)) + _signature(case)]
     if marked and {span["kind"] for span in draft.spans} >= {"free", "approved"}:

@@ -21,7 +21,8 @@ def waiting_line(case: Case) -> str:
     language = case.brand.chat_language
     waited = int(case.brand.calendar.working_minutes(case.mention.created_at, case.now))
     target = case.brand.target_minutes
-    return line(language, "late" if waited > target else "wait", minutes=_minutes(language, waited), target=target)
+    said = line(language, "late" if waited > target else "wait", minutes=_minutes(language, waited), target=target)
+    return said.replace(" ", "\u00a0")  # on a narrow screen it goes to the next line as a whole
 
 
 def author_line(case: Case) -> str:

@@ -26,6 +26,7 @@ from responders.desk.quoting import own, quoted
 from responders.desk.settings import Language
 from responders.desk.texts import label, role_word, toast
 
+_OF_A_CARD = {"gecmis", "ton", "ornek"}
 TRIES, TRIES_SPAN = 5, timedelta(hours=1)
 
 
@@ -88,6 +89,7 @@ class Messages:
         if canonical(name) == "katil":
             await self._join(message, user, words)
             return
+        words = await self._about_the_card(message, name, words)
         work = partial(commands.run, self._database, self._office, user.id, message.chat.id, name, words)
         said = await asyncio.to_thread(work)
         if said is None:
@@ -100,6 +102,14 @@ class Messages:
             await self._send_file(message, said.text, *said.document)
         elif said.text:
             self._say(message, said)
+
+    async def _about_the_card(self, message: Message, name: str, words: list[str]) -> list[str]:
+        """A command that wants a card's number and answers a card means that card."""
+        replied = message.reply_to_message
+        if replied is None or canonical(name) not in _OF_A_CARD or any(word.lstrip("#").isdigit() for word in words):
+            return words
+        mention_id = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id)
+        return [*words, str(mention_id)] if mention_id is not None else words
 
     async def _press(self, user: User, action: str, mention_id: int) -> Answer:
         """A command that does what a card's button does, by the same checks."""

@@ -82,7 +82,8 @@ def _policy(asked: Asked, brand: Brand) -> str:
         by_hand = platform.post == "by_hand" or (platform.post is None and name in _BY_HAND)
         way = asked.say("policy_by_hand" if by_hand else "policy_api")
         cap = asked.say("policy_cap", n=platform.hourly_cap)
-        lines.append(f"· {platform_name(name)} @{quoted(platform.account, 40)}: {way}, {cap}")
+        account = quoted("@" + platform.account, 40)
+        lines.append(f"· {platform_name(name)} {account}: {way}, {cap}")
     settings = asked.office.settings
     lines += [
         asked.say("policy_target", n=brand.target_minutes, hours=_hours(asked.language, brand)),
