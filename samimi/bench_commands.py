@@ -59,6 +59,14 @@ def desk_day(mentions: int = 1500, people: int = 4) -> None:
 
 
 @bench.command()
+def motion() -> None:
+    """Taps and characters on the screen for each decision, pressed through the desk, in Turkish and English."""
+    from samimi import bench_motion
+
+    typer.echo(bench_motion.table(bench_motion.run()))
+
+
+@bench.command()
 def spikes(years: int = 1) -> None:
     """False alarms and recall of the alarm beside four other rules, on simulated traffic."""
     from reports import bench_spikes

@@ -28,7 +28,7 @@ from models import Author, Brand, Card, Database, Decision, Draft, Mention, Plat
 from responders.desk.buttons import LIFE, Pressed, Signer
 from responders.desk.case import Hooks
 from responders.desk.desk import Desk
-from responders.desk.settings import DeskSettings
+from responders.desk.settings import DeskSettings, Language
 from responders.guards import check
 from sandbox.server import Sandbox
 
@@ -65,7 +65,15 @@ class Scene:
 
 
 @contextmanager
-def scene(people: int, strangers: int, also: dict[int, Any] | None = None, **settings: Any) -> Iterator[Scene]:
+def scene(
+    people: int,
+    strangers: int,
+    also: dict[int, Any] | None = None,
+    *,
+    language: Language = "tr",
+    route: Route | None = None,
+    **settings: Any,
+) -> Iterator[Scene]:
     """A fresh database and a fresh group; everything is gone afterwards. `also`: further people with roles."""
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder, Sandbox(clock) as sandbox:
@@ -79,8 +87,9 @@ def scene(people: int, strangers: int, also: dict[int, Any] | None = None, **set
         request = HTTPXRequest(connection_pool_size=4)
         bot = Bot(telegram.token, f"{sandbox.address}/telegram/bot", request=request)
         desk_settings = DeskSettings.model_validate({"chat": chat, "people": roles | (also or {}), **settings})
-        brand = Brand(key="ornek", name="Örnek Marka", platforms={"x": Platform(account="ornekmarka")})
-        desk = Desk(database, {"ornek": brand}, desk_settings, bot, SECRET, clock, _hooks())
+        account = {"x": Platform(account="ornekmarka")}
+        brand = Brand(key="ornek", name="Örnek Marka", platforms=account, chat_language=language)
+        desk = Desk(database, {"ornek": brand}, desk_settings, bot, SECRET, clock, _hooks(route or Route("api")))
         try:
             yield Scene(database, clock, telegram, chat, known, others, bot, desk)
         finally:
@@ -223,11 +232,11 @@ def _mention(number: int, author: int, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hooks() -> Hooks:
+def _hooks(way: Route) -> Hooks:
     """The real guards; what the bench never asks for answers with nothing."""
     return Hooks(
         check=check,
-        route=lambda *_: Route("api"),
+        route=lambda *_: way,
         redraft=lambda *_: None,
         digest=lambda _: "",
         status=lambda: "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samimi import bench_desk, bench_desk_day
+from samimi import bench_desk, bench_desk_day, bench_motion
 
 
 def test_under_load_each_card_has_one_winner_and_no_stranger_gets_in() -> None:
@@ -36,3 +36,23 @@ def test_a_short_day_is_decided_to_the_last_mention() -> None:
     assert figures["busiest_minute"] <= 20
     assert figures["refused_by_telegram"] == 0
     assert sum(figures["taps_per_person"]) >= 6
+
+
+def test_motion_counts_taps_and_screens_of_the_real_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = {name: bench_motion.WAYS[name] for name in ("approve, amber", "by hand", "delete")}
+    monkeypatch.setattr(bench_motion, "WAYS", ways)
+    figures = bench_motion.run()
+    assert [(one.name, one.language, one.taps) for one in figures[:3]] == [
+        ("approve, amber", "tr", 2), ("by hand", "tr", 3), ("delete", "tr", 2),
+    ]  # fmt: skip
+    assert all(one.taps == one.mock and 300 < one.screen <= one.most <= 900 for one in figures)
+    assert bench_motion.table(figures).count("\n") == 7
+
+
+def test_motion_fails_where_a_button_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_motion, "WAYS", {"approve": bench_motion.Way(["overrule"], "approve")})
+    with pytest.raises(ValueError, match="has no button"):
+        bench_motion.run()
+    monkeypatch.setattr(bench_motion, "WAYS", {"approve": bench_motion.Way(["more"], "approve")})
+    with pytest.raises(RuntimeError, match="was not decided"):
+        bench_motion.run()
