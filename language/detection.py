@@ -31,7 +31,10 @@ _ENDINGS = regex.compile(
     r"|[iu]nd[ae]n?|[dt][iu]k(?:t[ae]n)?|[ae]m[iu]yor\p{L}*|m[ae]y[iu]n(?:[iu]z)?|s[ae]n[iu]z|l[iu]k(?:l[ae]r)?)"
 )
 _ENGLISH_ENDINGS = regex.compile(r"\p{L}{3,}(?:ing|tion|tions|ness|ously|ally|edly|n't|'s|'re|'ve|'ll|ould|ought|ight)")
-_LETTERS = {"tr": "ğışİĞŞ", "az": "əƏ", "de": "ßäÄ", "other": "ñåøæőűřěąęłżźćčžđșțõãêèàœß¿¡іїєұў"}
+_LETTERS = {
+    name: frozenset(signs)
+    for name, signs in {"tr": "ğışİĞŞ", "az": "əƏ", "de": "ßäÄ", "other": "ñåøæőűřěąęłżźćčžđșțõãêèàœß¿¡іїєұў"}.items()
+}
 
 
 def detect(text: str) -> tuple[Lang, float]:
@@ -67,7 +70,7 @@ def _scores(words: list[str]) -> dict[str, float]:
         for name in names:
             scores[name] = scores.get(name, 0.0) + 2.0 / len(names)
         for name, signs in _LETTERS.items():
-            if any(sign in word for sign in signs):
+            if not word.isascii() and not signs.isdisjoint(word):
                 scores[name] = scores.get(name, 0.0) + (1.5 if name == "tr" else 3.0)
         if not names and _ENDINGS.fullmatch(folded):
             scores["tr"] += 1.2

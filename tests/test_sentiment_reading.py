@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import Brand
-from monitor.sentiment.alarms import alarm
+from models.judgement import Escalate
+from monitor.sentiment.alarms import alarm, forms, signs
 from monitor.sentiment.classes import classes
 from monitor.sentiment.hashing import grams
 from monitor.sentiment.reading import Reading, read
@@ -117,6 +121,30 @@ def test_alarms(text: str, kind: str) -> None:
 )
 def test_harmless_lookalikes(text: str) -> None:
     assert alarm(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("my dentist said the crown is lost, and the plug is smoking", ["injury", "safety"]),
+        ("kurye gece mesaj atti, yalniz misin diye", ["safety"]),
+        ("adima kredi cekilmis, avukatla konusacagim", ["fraud", "legal"]),
+        ("not my charge", ["fraud"]),
+        ("the shop was lovely", []),
+        ("kargom geldi cok guzel", []),
+    ],
+)
+def test_signs_of_harm_are_told_by_kind_and_shown_as_cues(text: str, kinds: list[str]) -> None:
+    assert signs(text) == kinds
+    assert [f"Zsign{kind}" for kind in kinds] == [
+        cue for cue in shown(text).cues.split() if cue[5:] and cue[:5] == "Zsign"
+    ]
+
+
+def test_every_kind_has_signs_and_every_form_can_be_reached_through_its_literals() -> None:
+    assert {form.kind for form in forms() if form.sort == "sign"} == set(get_args(Escalate))
+    assert all(form.literals and all(form.literals) for form in forms())
+    assert all(regex.compile(form.pattern) for form in forms())
 
 
 HASHING = Hashing(bits=12)

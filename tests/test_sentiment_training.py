@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,19 +12,21 @@ import pytest
 from models import Brand
 from monitor.sentiment import Text
 from monitor.sentiment.loading import load
-from monitor.sentiment.settings import Hashing, Settings
+from monitor.sentiment.settings import Hashing, Settings, Wording
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 from monitor.sentiment.corpus import read_examples  # noqa: E402
-from monitor.sentiment.shipped import Shipped, prepared  # noqa: E402
+from monitor.sentiment.shipped import Shipped  # noqa: E402
 from monitor.sentiment.training import train as training  # noqa: E402
 from monitor.sentiment.training.dataset import rendered  # noqa: E402
 from monitor.sentiment.training.export import export  # noqa: E402
+from monitor.sentiment.training.teach_words import WordRecipe  # noqa: E402
 from monitor.sentiment.training.train import Recipe, train  # noqa: E402
 
-RECIPE = Recipe(seeds=(1, 2), passes=8, width=8, hashing=Hashing(bits=12))
+WORDS = WordRecipe(seeds=(1, 2), passes=20, width=6, state=5, hidden=7, rate=0.03, wording=Wording(bits=10))
+RECIPE = Recipe(seeds=(1, 2), passes=8, width=8, hashing=Hashing(bits=12), words=WORDS)
 SAYINGS = {
     "complaint": ("kargom gelmedi", "ürün bozuk çıktı", "rezalet hizmet", "param iade edilmedi"),
     "praise": ("harika ürün", "çok memnun kaldım", "bayıldım teşekkürler", "hızlı geldi süper"),
@@ -62,8 +65,8 @@ def test_it_learns_and_what_it_wrote_can_be_named_in_config(corpus: Path, tmp_pa
 def test_the_graph_says_what_the_network_says(corpus: Path, tmp_path: Path) -> None:
     examples = list(read_examples(corpus))
     taught = training._teach(examples, examples[:0], RECIPE, tmp_path, "t", silent)
-    export(taught.networks, taught.idf, tmp_path / "model.onnx")
-    Settings(hashing=RECIPE.hashing).save(tmp_path)
+    export(taught.networks, taught.idf, taught.word_networks, tmp_path / "model.onnx")
+    Settings(hashing=RECIPE.hashing, wording=WORDS.wording).save(tmp_path)
     graph = Shipped(tmp_path).logits(rendered(examples))
     assert np.abs(graph - taught.averaged(examples)).max() < 0.15, "int8 may cost this much, no more"
     assert (graph[:, :4].argmax(1) == taught.averaged(examples)[:, :4].argmax(1)).all()
@@ -73,8 +76,11 @@ def test_padding_changes_nothing(corpus: Path, tmp_path: Path) -> None:
     train(tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=silent)
     judge = Shipped(tmp_path / "out")
     readings = rendered(list(read_examples(corpus))[:4])
-    buckets, weights = prepared(readings, RECIPE.hashing)
-    wider = judge.run(np.pad(buckets, ((0, 0), (0, 50))), np.pad(weights, ((0, 0), (0, 50))))
+    padded: dict[str, Any] = {
+        name: np.pad(values, ((0, 0), (0, 50))) if values.ndim == 2 else values
+        for name, values in judge.prepared(readings).items()
+    }
+    wider = judge.run(padded)
     assert wider == pytest.approx(judge.logits(readings), abs=1e-4)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.sentiment import Classifier
+from monitor.sentiment.agreement import Agreement, agreements, read_second_pass
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
 from monitor.sentiment.measures import Figure
 from monitor.sentiment.scorecard import LABELS, Part, ScoreCard, evaluate
@@ -93,8 +94,17 @@ def corpus_table(examples: Sequence[Example]) -> str:
     return "\n".join(lines)
 
 
+def agreement_table(found: Mapping[str, Agreement]) -> str:
+    """What two readers agree on, in Markdown."""
+    lines = ["| two readers of the same lines (synthetic) | lines | same | Cohen's kappa |", "|---|---|---|---|"]
+    lines += [f"| {name} | {each.of} | {each.raw:.3f} | {each.kappa:.3f} |" for name, each in found.items()]
+    return "\n".join(lines)
+
+
 def card_page(classifier: Classifier) -> str:
     """The whole of CARD.md: what it is, the corpus, and the figures on the test split."""
     examples = list(read_examples(FOLDER))
     about = (FOLDER.parent / "about.md").read_text(encoding="utf-8")
-    return as_markdown(evaluate(of_split(examples, "test"), classifier), f"{about}\n{corpus_table(examples)}")
+    agreed = agreement_table(agreements({example.id: example for example in examples}, read_second_pass()))
+    head = f"{about}\n{corpus_table(examples)}\n\n{agreed}"
+    return as_markdown(evaluate(of_split(examples, "test"), classifier), head)

@@ -11,6 +11,8 @@ from importlib import resources
 
 import regex
 
+from language.folding import fold
+
 _WORD = regex.compile(r"[\p{L}\p{N}&/'.+-]*[\p{L}\p{N}]|[BHGRAUO](?= )")
 _NEGATED = regex.compile(
     r"\p{L}*?(?:m[iu]yo|m[ae]d[iu]|m[ae]z|m[ae]m[iu]s|m[ae]y[ae]n|m[ae]y[iu]n|[ae]m[iu]yo|[ae]m[ae]|m[ae]d[ae]n|m[ae]k?s[iu]z)\p{L}*"
@@ -27,10 +29,12 @@ Table = dict[str, tuple[str, ...]]
 def classes(text: str, lang: str) -> list[str]:
     """The classes of a folded text's words, in their order; a Turkish negative ending counts as a word of its own."""
     words = _WORD.findall(text)
+    begins = _phrase_beginnings("en" if lang == "en" else "tr")
     found: list[str] = []
     at = 0
     while at < len(words):
-        for size in range(min(_LONGEST_PHRASE, len(words) - at), 1, -1):
+        most = min(_LONGEST_PHRASE, len(words) - at) if words[at] in begins else 1
+        for size in range(most, 1, -1):
             names = _looked_up("_".join(words[at : at + size]), lang, phrase=True)
             if names:
                 found += names
@@ -40,6 +44,11 @@ def classes(text: str, lang: str) -> list[str]:
             found += _looked_up(words[at], lang, phrase=False)
             at += 1
     return found
+
+
+def word_classes(word: str, lang: str) -> tuple[str, ...]:
+    """The classes of one folded word by itself."""
+    return _looked_up(word, lang, phrase=False)
 
 
 @lru_cache(maxsize=50_000)
@@ -66,6 +75,12 @@ def _best(word: str, exact: Table, starts: Table) -> tuple[str, ...]:
 
 
 @cache
+def _phrase_beginnings(lang: str) -> frozenset[str]:
+    """First words of all phrases."""
+    return frozenset(key.split("_")[0] for table in _lists(lang) for key in table if "_" in key)
+
+
+@cache
 def _lists(lang: str) -> tuple[Table, Table]:
     """Whole words or phrases → classes; beginnings → classes."""
     exact: dict[str, list[str]] = {}
@@ -73,7 +88,7 @@ def _lists(lang: str) -> tuple[Table, Table]:
     source = resources.files("monitor.sentiment") / "words" / f"{lang}.txt"
     for line in source.read_text(encoding="utf-8").splitlines():
         name, _, entries = line.partition(":")
-        for entry in [] if line.startswith("#") else entries.split():
+        for entry in [] if line.startswith("#") else fold(entries).split():
             table, key = (starts, entry[:-1]) if entry.endswith("*") else (exact, entry)
             kept = table.setdefault(key, [])
             if name not in kept:

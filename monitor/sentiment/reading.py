@@ -16,7 +16,7 @@ from language.folding import fold
 from language.matching import find, find_rivals
 from language.spans import Span
 from models import Brand
-from monitor.sentiment.alarms import alarm
+from monitor.sentiment.alarms import alarm, signs
 from monitor.sentiment.classes import classes
 
 LONGEST = 1200
@@ -58,6 +58,8 @@ def read(text: str, brand: Brand, lang: str) -> Reading:
     about = " ".join(f"Y{name}" for name in classes(plain, lang))
     if kind := alarm(plain):
         cues += f" Zalarm Zalarm{kind}"
+    if kinds := signs(plain):
+        cues += "".join(f" Zsign{each}" for each in kinds) + " Zsign"
     return Reading(f" {plain} ", f" {cues} {about} ")
 
 

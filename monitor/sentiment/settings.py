@@ -27,6 +27,18 @@ class Hashing(_Frozen):
         return 1 << self.bits
 
 
+class Wording(_Frozen):
+    """How many pieces a word can have (2**bits), and how many words of a post are read."""
+
+    bits: int = 15
+    longest: int = 64
+
+    @property
+    def buckets(self) -> int:
+        """How many there are."""
+        return 1 << self.bits
+
+
 class Deciding(_Frozen):
     """Fitted on the dev split, never on test."""
 
@@ -54,6 +66,7 @@ class Settings(_Frozen):
     format: Literal["samimi-ngrams"] = "samimi-ngrams"
     name: str = "samimi-judge"
     hashing: Hashing = Hashing()
+    wording: Wording = Wording()
     deciding: Deciding = Deciding()
     made: dict[str, str | int | float] = Field(default_factory=dict)
     """How it was trained: seeds, passes, corpus size. For people; nothing reads it."""

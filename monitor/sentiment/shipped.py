@@ -1,8 +1,11 @@
-"""The judge that ships: hashed n-grams through a small ONNX graph. Loaded once, used from several threads."""
+"""The judge that ships: hashed n-grams and words in their order through one small ONNX graph.
+
+Loaded once, used from several threads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +20,10 @@ from monitor.sentiment.decide import decide
 from monitor.sentiment.hashing import Grams, grams
 from monitor.sentiment.heads import WIDTH
 from monitor.sentiment.reading import Reading, read
-from monitor.sentiment.settings import Hashing, Settings
+from monitor.sentiment.settings import Settings
+from monitor.sentiment.wording import words
 
+Inputs = NDArray[np.int32] | NDArray[np.float32]
 FOLDER = Path(__file__).parent / "model"
 _BATCH = 64
 _TRUST_DETECTION = 0.6
@@ -35,6 +40,7 @@ class Shipped:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, ["CPUExecutionProvider"])
+        self._reads_words = any(value.name == "pieces" for value in self._session.get_inputs())
 
     def judge(self, texts: Sequence[Text]) -> list[Judgement]:
         """One judgement per text, in the same order."""
@@ -50,22 +56,24 @@ class Shipped:
         order = sorted(range(len(readings)), key=lambda place: len(readings[place].body))
         for first in range(0, len(order), _BATCH):
             places = order[first : first + _BATCH]
-            buckets, weights = prepared([readings[place] for place in places], self.settings.hashing)
-            found[places] = self.run(buckets, weights)
+            found[places] = self.run(self.prepared([readings[place] for place in places]))
         return found
 
-    def run(self, buckets: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    def prepared(self, readings: Sequence[Reading]) -> dict[str, Inputs]:
+        """The graph's inputs by name, padded to the longest text of the batch."""
+        inputs = _padded(grams(readings, self.settings.hashing))
+        if self._reads_words:
+            found = words(readings, self.settings.wording)
+            inputs |= {name: getattr(found, name) for name in ("pieces", "classes", "order", "lengths", "cues")}
+        return inputs
+
+    def run(self, inputs: Mapping[str, Inputs]) -> NDArray[np.float32]:
         """The graph alone, on `prepared` input."""
-        (logits,) = self._session.run(None, {"buckets": buckets, "weights": weights})
+        (logits,) = self._session.run(None, dict(inputs))
         return np.asarray(logits, np.float32)
 
 
-def prepared(readings: Sequence[Reading], hashing: Hashing) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The graph's two inputs, padded to the longest text of the batch."""
-    return _padded(grams(readings, hashing))
-
-
-def _padded(found: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def _padded(found: Grams) -> dict[str, Inputs]:
     starts = np.searchsorted(found.rows, np.arange(found.texts + 1))
     longest = max(1, int(np.diff(starts).max(initial=0)))
     buckets = np.zeros((found.texts, longest), np.int32)
@@ -73,7 +81,7 @@ def _padded(found: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     place = np.arange(found.rows.size) - starts[found.rows]
     buckets[found.rows, place] = found.buckets
     weights[found.rows, place] = found.weights
-    return buckets, weights
+    return {"buckets": buckets, "weights": weights}
 
 
 def language(text: Text) -> Lang:

@@ -11,11 +11,15 @@ import torch
 from numpy.typing import NDArray
 
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
+from monitor.sentiment.reading import Reading
 from monitor.sentiment.settings import Hashing, Settings
+from monitor.sentiment.training.checkpoint import resume, save
 from monitor.sentiment.training.dataset import Dataset, dataset, rarity, rendered
 from monitor.sentiment.training.export import export
 from monitor.sentiment.training.fit import fit
 from monitor.sentiment.training.network import Network, answers, batch, loss
+from monitor.sentiment.training.teach_words import WordRecipe, teach_words
+from monitor.sentiment.training.words import WordNetwork, word_answers
 
 Progress = Callable[[str], None]
 
@@ -26,12 +30,13 @@ class Recipe:
 
     seeds: tuple[int, ...] = (1, 2)
     passes: int = 4
-    width: int = 52
+    width: int = 26
     rate: float = 0.01
     drop: float = 0.4
     dropout: float = 0.4
     side: float = 0.5
     hashing: Hashing = field(default_factory=Hashing)
+    words: WordRecipe = field(default_factory=WordRecipe)
 
 
 def train(out: Path, *, corpus: Path = FOLDER, recipe: Recipe | None = None, progress: Progress = print) -> Settings:
@@ -49,8 +54,9 @@ def train(out: Path, *, corpus: Path = FOLDER, recipe: Recipe | None = None, pro
     deciding = fit(taught.averaged(checking), checking)
     progress(f"thresholds: {deciding.model_dump_json()}")
     final = _teach(learning + checking, checking[:0], recipe, out, "all", progress)
-    export(final.networks, final.idf, out / "model.onnx")
-    settings = Settings(hashing=recipe.hashing, deciding=deciding, made=_made(recipe, learning + checking))
+    export(final.networks, final.idf, final.word_networks, out / "model.onnx")
+    made = _made(recipe, learning + checking)
+    settings = Settings(hashing=recipe.hashing, wording=recipe.words.wording, deciding=deciding, made=made)
     settings.save(out)
     for kept in out.glob("checkpoint-*.pt"):
         kept.unlink()
@@ -63,12 +69,16 @@ class Taught:
 
     networks: list[Network]
     idf: NDArray[np.float32]
-    hashing: Hashing
+    word_networks: list[WordNetwork]
+    recipe: Recipe
 
     def averaged(self, examples: Sequence[Example]) -> NDArray[np.float32]:
         """The mean of the networks' logits, which is what the exported graph gives."""
-        data = dataset(examples, rendered(examples), self.hashing, self.idf)
-        return np.asarray(np.mean([answers(network, data) for network in self.networks], axis=0), np.float32)
+        readings = rendered(examples)
+        data = dataset(examples, readings, self.recipe.hashing, self.idf)
+        said = [answers(network, data) for network in self.networks]
+        said += [word_answers(network, readings, self.recipe.words.wording) for network in self.word_networks]
+        return np.asarray(np.mean(said, axis=0), np.float32)
 
 
 def _teach(
@@ -81,7 +91,17 @@ def _teach(
     networks = [
         _one(seed, data, held, recipe, out / f"checkpoint-{stage}-{seed}.pt", progress) for seed in recipe.seeds
     ]
-    return Taught(networks, idf, recipe.hashing)
+    word_networks = [
+        _words(seed, learnt, data, recipe, out / f"checkpoint-{stage}-words-{seed}.pt", progress)
+        for seed in recipe.words.seeds
+    ]
+    return Taught(networks, idf, word_networks, recipe)
+
+
+def _words(
+    seed: int, readings: Sequence[Reading], data: Dataset, recipe: Recipe, kept: Path, progress: Progress
+) -> WordNetwork:
+    return teach_words(seed, readings, data.targets, recipe.words, recipe.side, kept, progress)
 
 
 def _made(recipe: Recipe, learning: Sequence[Example]) -> dict[str, str | int | float]:
@@ -93,6 +113,9 @@ def _made(recipe: Recipe, learning: Sequence[Example]) -> dict[str, str | int | 
         "rate": recipe.rate,
         "drop": recipe.drop,
         "dropout": recipe.dropout,
+        "word seeds": ", ".join(map(str, recipe.words.seeds)),
+        "word passes": recipe.words.passes,
+        "word rate": recipe.words.rate,
     }
 
 
@@ -104,7 +127,7 @@ def _one(seed: int, data: Dataset, held: Dataset, recipe: Recipe, kept: Path, pr
         torch.optim.SparseAdam([network.table.weight], lr=recipe.rate),
         torch.optim.Adam(rest, lr=recipe.rate / 3),
     ]
-    for done in range(_resume(kept, network, optimizers), recipe.passes):
+    for done in range(resume(kept, network, optimizers), recipe.passes):
         for optimizer, full in zip(optimizers, (recipe.rate, recipe.rate / 3), strict=True):
             optimizer.param_groups[0]["lr"] = full * (1 - done / recipe.passes)
         chance = np.random.default_rng([seed, done])
@@ -113,7 +136,7 @@ def _one(seed: int, data: Dataset, held: Dataset, recipe: Recipe, kept: Path, pr
         right = _right(network, held)
         seen = f", right on dev {right:.3f}" if len(held) else ""
         progress(f"seed {seed}, pass {done + 1} of {recipe.passes}: loss {mean:.3f}{seen}")
-        _save(kept, done + 1, network, optimizers)
+        save(kept, done + 1, network, optimizers)
     return network
 
 
@@ -141,22 +164,3 @@ def _pass(
 def _right(network: Network, held: Dataset) -> float:
     said: NDArray[np.int64] = answers(network, held)[:, :4].argmax(axis=1)
     return float((said == held.targets["label"].numpy()).mean()) if said.size else 0.0
-
-
-def _save(path: Path, done: int, network: Network, optimizers: Sequence[torch.optim.Optimizer]) -> None:
-    """Whole or not at all: written beside, then renamed."""
-    beside = path.with_suffix(".part")
-    torch.save(
-        {"done": done, "network": network.state_dict(), "optimizers": [o.state_dict() for o in optimizers]}, beside
-    )
-    beside.replace(path)
-
-
-def _resume(path: Path, network: Network, optimizers: Sequence[torch.optim.Optimizer]) -> int:
-    if not path.exists():
-        return 0
-    kept = torch.load(path, weights_only=True)
-    network.load_state_dict(kept["network"])
-    for optimizer, state in zip(optimizers, kept["optimizers"], strict=True):
-        optimizer.load_state_dict(state)
-    return int(kept["done"])

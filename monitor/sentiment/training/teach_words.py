@@ -1,0 +1,79 @@
+"""Teaching the recurrent half: batches of similar length, a rate that rises for a tenth of the way and then falls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from monitor.sentiment.reading import Reading
+from monitor.sentiment.settings import Wording
+from monitor.sentiment.training.checkpoint import resume, save
+from monitor.sentiment.training.network import loss
+from monitor.sentiment.training.words import WordNetwork, batches
+from monitor.sentiment.wording import words
+
+_BATCH = 32
+_RISE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class WordRecipe:
+    """What won on held-back folds."""
+
+    seeds: tuple[int, ...] = (1,)
+    passes: int = 7
+    width: int = 48
+    state: int = 64
+    hidden: int = 96
+    rate: float = 3e-3
+    wording: Wording = field(default_factory=Wording)
+
+
+def teach_words(
+    seed: int,
+    readings: Sequence[Reading],
+    targets: dict[str, torch.Tensor],
+    recipe: WordRecipe,
+    side: float,
+    kept: Path,
+    progress: Callable[[str], None],
+) -> WordNetwork:
+    """One network; `kept` is its checkpoint, `side` the weight of every head but the label's."""
+    torch.manual_seed(seed)
+    network = WordNetwork(recipe.wording, recipe.width, recipe.state, recipe.hidden)
+    tables = [network.pieces.weight, network.classes.weight]
+    rest = [value for name, value in network.named_parameters() if not name.startswith(("pieces.", "classes."))]
+    optimizers = [
+        torch.optim.SparseAdam(tables, lr=recipe.rate),
+        torch.optim.AdamW(rest, lr=recipe.rate, weight_decay=0.01),
+    ]
+    steps = -(-len(readings) // _BATCH)
+    for done in range(resume(kept, network, optimizers), recipe.passes):
+        chance = np.random.default_rng([seed, done])
+        torch.manual_seed(seed * 1000 + done)
+        total = 0.0
+        for step, places in enumerate(batches(readings, _BATCH, chance)):
+            share = (done * steps + step) / (recipe.passes * steps)
+            for optimizer in optimizers:
+                optimizer.param_groups[0]["lr"] = recipe.rate * min(1.0, share / _RISE) * (1 - share)
+            found = network(words([readings[place] for place in places], recipe.wording))
+            cost = loss(found, {name: values[places] for name, values in targets.items()}, side)
+            _step(cost, optimizers, rest)
+            total += cost.item() * places.size
+        progress(f"words, seed {seed}, pass {done + 1} of {recipe.passes}: loss {total / max(1, len(readings)):.3f}")
+        save(kept, done + 1, network, optimizers)
+    return network
+
+
+def _step(cost: torch.Tensor, optimizers: Sequence[torch.optim.Optimizer], rest: Sequence[nn.Parameter]) -> None:
+    for optimizer in optimizers:
+        optimizer.zero_grad()
+    cost.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(rest, 1.0)
+    for optimizer in optimizers:
+        optimizer.step()

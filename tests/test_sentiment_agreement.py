@@ -1,0 +1,83 @@
+"""Agreement of two readers: by hand on small cases, then on the second pass that ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from monitor.sentiment.agreement import Agreement, agreement, agreements, read_second_pass
+from monitor.sentiment.corpus import FOLDER, Example, read_examples
+
+
+def test_kappa_of_a_table_worked_out_by_hand() -> None:
+    # 20 yes/yes, 5 yes/no, 10 no/yes, 15 no/no: observed 0.7, expected 0.5 * 0.6 + 0.5 * 0.4 = 0.5.
+    first = ["y"] * 25 + ["n"] * 25
+    second = ["y"] * 20 + ["n"] * 5 + ["y"] * 10 + ["n"] * 15
+    assert agreement(first, second) == Agreement(of=50, raw=0.7, kappa=0.4)
+
+
+def test_agreeing_no_more_than_chance_is_nought_and_less_is_below() -> None:
+    assert agreement("ynyn", "yynn").kappa == 0.0
+    assert agreement("yn", "ny").kappa == -1.0
+
+
+def test_readers_who_never_vary_agree_wholly() -> None:
+    assert agreement([None] * 3, [None] * 3) == Agreement(of=3, raw=1.0, kappa=1.0)
+
+
+def test_nothing_or_unequal_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match="nothing was read twice"):
+        agreement([], [])
+    with pytest.raises(ValueError, match="zip"):
+        agreement("yn", "y")
+
+
+def _line(**changed: object) -> str:
+    reading = {
+        "id": "a1", "label": "praise", "sentiment": "positive", "topics": ["shipping"], "urgency": "low",
+        "about_brand": True, "sarcastic": False, "escalate": None,
+    }  # fmt: skip
+    return Example(text="x", brand="Nane", **{**reading, **changed}).model_dump_json(  # type: ignore[arg-type]
+        include=set(reading)
+    )
+
+
+def test_fields_and_topics_are_counted_apart(tmp_path: Path) -> None:
+    file = tmp_path / "second.jsonl"
+    file.write_text(_line() + "\n" + _line(id="a2", label="complaint", topics=["price"]) + "\n", encoding="utf-8")
+    first = {e.id: e for e in (Example.model_validate_json(line[:-1] + ',"text":"x","brand":"Nane"}')
+                               for line in (_line(), _line(id="a2", topics=["shipping", "price"])))}  # fmt: skip
+    found = agreements(first, read_second_pass(file))
+    assert found["label"].raw == 0.5
+    assert found["sentiment"].raw == 1.0
+    assert found["topic: shipping"].raw == 0.5
+    assert found["topic: price"].raw == 1.0
+    with pytest.raises(KeyError):
+        agreements({}, read_second_pass(file))
+
+
+def test_a_corrected_line_still_counts_as_the_disagreement_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "second.jsonl"
+    file.write_text(_line()[:-1] + ',"first":{"label":"other"}}', encoding="utf-8")
+    first = {"a1": Example.model_validate_json(_line()[:-1] + ',"text":"x","brand":"Nane"}')}
+    assert agreements(first, read_second_pass(file))["label"].raw == 0.0
+
+
+def test_a_line_that_is_no_reading_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "second.jsonl"
+    file.write_text(_line(label="complaint").replace("complaint", "anger"), encoding="utf-8")
+    with pytest.raises(ValidationError, match="label"):
+        read_second_pass(file)
+
+
+def test_the_second_pass_covers_600_lines_of_the_corpus_and_both_languages() -> None:
+    corpus = {example.id: example for example in read_examples(FOLDER)}
+    second = read_second_pass()
+    assert len({reading.id for reading in second}) == len(second) == 600
+    assert {corpus[reading.id].lang for reading in second} == {"tr", "en"}
+    assert all(getattr(corpus[r.id], name) == getattr(r, name) for r in second for name in r.first), "as settled"
+    found = agreements(corpus, second)
+    assert found["label"].kappa > 0.9
+    assert all(each.of == 600 for each in found.values())
