@@ -14,7 +14,7 @@ from responders.desk.fact_book import with_added
 from responders.desk.incident_line import with_line
 from responders.desk.style_book import agreed
 from responders.drafting import Drafted, Drafter, Request, text_hash
-from samimi.following import never_dropped, without_drafter
+from samimi.following import ends_in_thanks, never_dropped, without_drafter
 from samimi.memory import recall, replies_in_thread
 
 
@@ -35,6 +35,8 @@ class Drafting:
             return Drafted("no_reply", ("muted",))
         if len(posts) == 1 and (known := without_drafter(mention, judgement)) is not None:
             return known
+        if ends_in_thanks(posts):
+            return Drafted("escalate", ("author_thanked",))
         if judgement.lang == "other":
             return Drafted("escalate", ("language",))
         if not said(posts).strip() and any(post.images for post in posts):

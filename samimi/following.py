@@ -11,7 +11,7 @@ What comes back is heard by the ordinary reading of mentions; nothing is fetched
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -86,6 +86,12 @@ def without_drafter(mention: Mention, judgement: Judgement) -> Drafted | None:
     if said == "told" or (said == "asked" and judgement.label != "question"):
         return Drafted("escalate", ("author_answered",))
     return None
+
+
+def ends_in_thanks(posts: Sequence[Mention]) -> bool:
+    """Whether the newest of several posts that wait for one answer gives thanks: no apology suits that any more."""
+    newest = posts[-1].judgement()
+    return len(posts) > 1 and newest is not None and read(posts[-1].text, newest) == "thanked"
 
 
 def never_dropped(mention: Mention, drafted: Drafted) -> Drafted:

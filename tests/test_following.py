@@ -119,6 +119,19 @@ def test_a_nod_does_not_hide_thanks_or_anger_and_the_last_of_these_stands(town: 
     assert outcomes == ["angry", "angry", "thanked", "thanked", "angry"]
 
 
+def test_thanks_after_a_complaint_that_still_waits_leave_the_card_to_a_person_without_an_apology(town: Loop) -> None:
+    reply = town.replied()
+    assert reply.native_id is not None
+    angry = town.answers(reply.native_id, "hâlâ yok")
+    assert angry is not None
+    town.answers(reply.native_id, "teşekkürler, şimdi geldi")
+    row = town.fresh(angry)
+    assert (row.state, row.care_reason, row.level_of_care) == ("escalated", "author_thanked", None)
+    assert [draft.state for draft in town.drafts(angry)] == ["superseded"]
+    assert "yazar sonunda teşekkür etti" in shown(town, angry)
+    assert town.reply(reply).outcome == "thanked"
+
+
 def test_after_a_week_nobody_is_waiting_for_an_answer(town: Loop) -> None:
     reply = town.replied()
     town.clock.forward(days=6, hours=23)

@@ -53,6 +53,7 @@ _REASONS = {
     "press": ("basın", "press"), "safety": ("güvenlik", "safety"), "crisis": ("kriz", "crisis"),
     "difficult": ("zor", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
     "thread_moved_on": ("yazar yeniden yazdı, taslak yenilendi", "the author wrote again, so the draft is new"),
+    "author_thanked": ("yazar sonunda teşekkür etti", "the author said thanks in the end"),
     "author_answered": ("yazar yanıt verdi", "the author answered"),
     "thread_limit": ("bu yazışmada üçüncü yanıt olur", "it would be the third reply in this exchange"),
     "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
