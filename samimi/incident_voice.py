@@ -31,6 +31,8 @@ class Said:
     keys: Sequence[Sequence[Key]] = ()
     under: int | None = None
     card: IncidentCard | None = None
+    replaces: tuple[int, int] | None = None
+    """Chat and message id of the card it takes the place of."""
 
 
 class IncidentVoice:
@@ -58,7 +60,9 @@ class IncidentVoice:
             incident = session.get_one(Incident, alert.incident_id)
             if alert.kind in ("open", "card"):
                 card = self.card(session, incident)
-                return Said(card.text, card.keys, card=card)
+                there = incident.chat_id is not None and incident.message_id is not None
+                old = (incident.chat_id or 0, incident.message_id or 0) if there else None
+                return Said(card.text, card.keys, card=card, replaces=old)
             if alert.kind == "ring":
                 return Said(escape(self._evidence(alert, brand), quote=False), under=incident.message_id)
             return Said(self._clear(session, incident, brand), under=incident.message_id)
@@ -69,6 +73,8 @@ class IncidentVoice:
         )
         if said.card is not None and alert.incident_id is not None:
             await asyncio.to_thread(self._shown, alert.incident_id, chat_id, message_id, said.card)
+        if said.replaces is not None:
+            await self.desk.posting.take_down(*said.replaces)
         return message_id
 
     def card(self, session: Session, incident: Incident) -> IncidentCard:

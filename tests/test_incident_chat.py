@@ -236,3 +236,18 @@ async def test_the_next_digest_sums_it_up(watch: Watch, database: Database, lang
         day = brand.calendar.local(clock() - timedelta(days=1)).date()
         facts = build(session, brand, day, day, clock())
     assert line in [one.text for one in lines(facts, language)]  # type: ignore[arg-type]
+
+
+async def test_the_card_is_brought_to_the_end_of_the_chat_and_the_old_one_goes(watch: Watch) -> None:
+    old = watch.card()["id"]
+    watch.room.clock.forward(minutes=10)
+    await watch.tap(MERT, "🙋 Üstlen")
+    assert "🚨 1 olayın kartı geliyor." in await watch.room.say(MERT, "/olay")
+    await watch.alarms().tick()
+    new = watch.card()
+    assert new["id"] > old
+    assert "🙋 Mert ilgileniyor" in new["text"]
+    assert [entry["id"] for entry in watch.room.said() if entry["text"].startswith("🚨 Örnek")] == [new["id"]]
+    await watch.tap(ELIF, "🏁 Kapat")
+    assert "There is no open incident." in await watch.room.say(TOM, "/incident")
+    assert "Bunun için yetkin yok." in await watch.room.say(IZEL, "/olay")

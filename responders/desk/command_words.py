@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("denetim", "audit", "Kararların dökümü (CSV)", "Export of decisions (CSV)"),
     Command("unut", "forget", "Yazarı sil: /unut x kullanici", "Erase an author: /forget x handle"),
     Command("katil", "join", "Tek kullanımlık kodla katıl", "Join with a one-time code"),
+    Command("olay", "incident", "Açık olayların kartlarını getir", "Bring the cards of open incidents"),
     Command("ozet", "digest", "Günün özeti", "The day so far"),
     Command("durum", "status", "Sistem nasıl", "How the system is"),
     Command("yardim", "help", "Komutlar", "Commands"),

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from models import Card, Database, Mention
-from responders.desk import crises, looking_up, more_commands, own_quiet, pausing, queueing, style_book, voice_shown
+from responders.desk import (
+    crises,
+    incident_command,
+    looking_up,
+    more_commands,
+    own_quiet,
+    pausing,
+    queueing,
+    style_book,
+    voice_shown,
+)
 from responders.desk.asking import Answer, Asked
 from responders.desk.case import Office
 from responders.desk.chats import brands_of
@@ -135,6 +145,7 @@ HANDLERS: dict[str, Handler] = {
     "denetim": more_commands.audit,
     "unut": more_commands.forget,
     "ozet": _digest,
+    "olay": incident_command.incidents,
     "durum": _status,
     "yardim": _help,
 }

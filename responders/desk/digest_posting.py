@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from models import Chat, Database
 from responders.desk.buttons import Pressed, Signer
@@ -16,6 +17,8 @@ from responders.desk.case import Office
 from responders.desk.chats import chat_row
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,14 @@ class Posting:
         except BadRequest as error:
             return "not modified" in error.message.lower()
         return True
+
+    async def take_down(self, chat_id: int, message_id: int) -> None:
+        """Delete a message that another has replaced. Too old to delete, or gone: nothing depends on it."""
+        self._pacing.spend(chat_id)
+        try:
+            await self._bot.delete_message(chat_id, message_id)
+        except TelegramError as error:
+            log.info("replaced message stays", error=type(error).__name__)
 
     def is_ready(self, chat_id: int) -> bool:
         """Whether Telegram's limits allow one more message there now."""
