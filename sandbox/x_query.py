@@ -73,7 +73,7 @@ def _term(piece: str) -> Match:
         "from": lambda _, post: post.author.handle.lower() == value,
         "to": lambda world, post: _answered(world, post) == value,
         "lang": lambda _, post: post.lang == value,
-        "url": lambda _, post: value in post.text.lower(),
+        "url": lambda world, post: value in post.text.lower() or value in _quoted_link(world, post),
     }
     if name not in operators:
         raise BadQuery(f"Reference to invalid operator or field '{piece}'")
@@ -97,6 +97,11 @@ _PROPERTIES: dict[str, dict[str, Match]] = {
 
 def _answered(world: World, post: Post) -> str:
     return world.posts[post.reply_to].author.handle.lower() if post.reply_to else ""
+
+
+def _quoted_link(world: World, post: Post) -> str:
+    """The address of the quoted post, which X adds to a quote's links."""
+    return f"https://x.com/{world.posts[post.quote].author.handle}/status/{post.quote}".lower() if post.quote else ""
 
 
 def _text(piece: str) -> Match:

@@ -165,7 +165,8 @@ def test_a_reply_whose_parent_x_keeps_back_costs_one_question_more(
     assert [path for _, path in sandbox.requests].count(MENTIONS.replace("*", x.account(ACCOUNT))) == 3
     x.post("ayse", f"@{ACCOUNT} bir")
     everything(*started)
-    assert sandbox.requests[-2:] == [("GET", "/x/2/users"), ("GET", SEARCH)]  # looked up again, not expanded
+    # looked up again, not expanded
+    assert sandbox.requests[-3:] == [("GET", "/x/2/users"), ("GET", SEARCH), ("GET", SEARCH)]
 
 
 def test_an_account_x_no_longer_shows_still_gives_its_post(

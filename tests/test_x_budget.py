@@ -63,7 +63,7 @@ def test_slower_searches_once_an_hour_and_takes_the_newest(reader: Reader) -> No
     assert reader.asked(SEARCH) == searched
     assert reader.asked(MENTIONS) >= 12
     assert ids(reader.read(minutes=20).posts) == [later]
-    assert reader.asked(SEARCH) == searched + 1
+    assert reader.asked(SEARCH) == searched + 2, "for the names and for quotes"
 
 
 def test_mentions_only_never_searches_and_never_catches_up(reader: Reader) -> None:
@@ -97,8 +97,8 @@ def test_counts_only_reads_nothing_and_counts_twice_a_day(reader: Reader) -> Non
     hours = [(one.stream, one.hour) for one in counted]
     assert len(hours) == len(set(hours)), "no hour is counted twice"
     calls = [call for page in pages for call in page.calls]
-    assert [call.resource for call in calls] == ["count"] * 4
-    assert reader.x.bill()["total"] - spent == 4 * 5_000
+    assert [call.resource for call in calls] == ["count"] * 6
+    assert reader.x.bill()["total"] - spent == 6 * 5_000
 
 
 def test_back_at_full_reach_the_rest_is_counted_once_more_and_then_no_more(reader: Reader) -> None:

@@ -253,6 +253,7 @@ def test_calls_name_what_x_bills(started: tuple[Collector, str], x: Any) -> None
         Call("GET /2/users/:id/mentions", "owned_post", (tagged,), 0),
         Call("GET /2/users", "user", (ayse,), 0),
         Call("GET /2/tweets/search/recent", "post", (named,), 0),
+        Call("GET /2/tweets/search/recent", "post", (), 0),
     ]
 
 

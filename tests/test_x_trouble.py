@@ -154,7 +154,7 @@ def test_a_wrong_secret_is_refused(sandbox: Sandbox, x: Any, clock: Clock) -> No
 def test_a_failing_search_holds_no_mention_back(started: tuple[Collector, str], x: Any, sandbox: Sandbox) -> None:
     collector, cursor = started
     tagged = x.post("ayse", f"@{ACCOUNT} bir")
-    sandbox.faults.add(Fault(SEARCH, "answer", status=400, body={"errors": [{"message": "bad query"}]}, times=2))
+    sandbox.faults.add(Fault(SEARCH, "answer", status=400, body={"errors": [{"message": "bad query"}]}, times=4))
     page = collector.read(cursor, 100)
     assert (ids(page.posts), page.more, page.trouble) == ([tagged], False, "400 bad query")
     page = collector.read(page.cursor, 100)

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from models import Brand, Reach
+from monitor.collectors._turkish_forms import with_endings
 
 _EPOCH_MS = 1_288_834_974_657
 _LONGEST_QUERY = 512
@@ -115,13 +116,15 @@ def queries(brand: Brand) -> list[str]:
             groups[-1] += f" OR {term}"
         else:
             groups.append(term)
-    return [f"({group}){suffix}" for group in groups]
+    # Who quotes us without naming us has asked us in, but does not come as a mention.
+    return [*(f"({group}){suffix}" for group in groups), f'url:"{config.account}/status" is:quote{suffix}']
 
 
 def _terms(brand: Brand) -> list[str]:
     """Names, and inflected forms as people write them without an apostrophe (X matches whole words)."""
     forms = [re.sub("['’]", "", form) for form in brand.inflected.values()]
-    words = dict.fromkeys([*brand.names, *forms])
+    endings = [form for name in brand.names for form in with_endings(name)]
+    words = dict.fromkeys([*brand.names, *forms, *endings])
     handles = [f"@{handle}" for handle in brand.handles if handle.lower() != brand.account("x").lower()]
     return [_quoted(word) for word in words] + handles
 

@@ -22,6 +22,7 @@ from language.matching import find
 from models import Brand, Call, Page, Post, Seen, Writer
 from models.errors import Temporary
 from monitor.collectors._reddit_client import Ask, connect
+from monitor.collectors._turkish_forms import with_endings
 
 SECRETS = ("CLIENT_ID", "CLIENT_SECRET", "PASSWORD")
 
@@ -275,7 +276,8 @@ def _queries(brand: Brand) -> list[str]:
 
     Reddit's search knows whole words only, so the inflected forms are asked for too.
     """
-    forms = [*brand.names, *(form.replace("'", "") for form in brand.inflected.values())]
+    endings = (form for name in brand.names for form in with_endings(name))
+    forms = [*brand.names, *(form.replace("'", "") for form in brand.inflected.values()), *endings]
     words = dict.fromkeys(f'"{word}"' for form in forms for word in (form, fold(form)))
     queries: list[str] = []
     for word in words:
