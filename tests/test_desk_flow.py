@@ -113,6 +113,16 @@ async def test_snoozing_ends_at_the_times_it_names(database: Database, clock: Cl
     }
 
 
+async def test_only_what_is_urgent_or_nearly_late_rings(room: Room) -> None:
+    with_settings(room, open_cards=9)
+    calm = room.table.mention()
+    urgent = room.table.mention(urgency="high")
+    grave = room.table.mention(escalate="legal", level_of_care="lead")
+    late = room.table.mention(created_at=room.clock() - timedelta(minutes=50))
+    await room.settle(8)
+    assert [room.card(mention)["silent"] for mention in (calm, urgent, grave, late)] == [True, False, False, False]
+
+
 async def test_quiet_hours_are_silent_but_for_a_crisis_and_end_with_a_list(room: Room) -> None:
     with_settings(room, quiet_hours={"*": "22:00-08:00"}, open_cards=20)
     room.clock.at = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from responders.desk.chats import chat_for, chat_row, follow
 from responders.desk.duty import is_quiet
 from responders.desk.forum import topic_for
 from responders.desk.pacing import KEPT_FREE, Pacing
-from responders.desk.roles import READER
+from responders.desk.roles import READER, is_sensitive
 from responders.desk.standing import standing
 
 log = structlog.get_logger()
@@ -131,8 +131,12 @@ class Sender:
         return topic_for(chat_row(session, self._office.settings, case.brand.key), case.mention)
 
     def _is_silent(self, case: Case) -> bool:
-        """In quiet hours only a crisis rings."""
-        return case.mention.escalate is None and is_quiet(self._office, case.brand, self._office.now())
+        """Only what is urgent or nearly late rings; in quiet hours only a crisis."""
+        now, mention, due = self._office.now(), case.mention, case.card.due_at if case.card else None
+        if is_quiet(self._office, case.brand, now):
+            return mention.escalate is None
+        nearly_late = due is not None and due <= now + queueing.NEARLY_LATE
+        return not (is_sensitive(mention) or mention.urgency == "high" or nearly_late)
 
     async def _show(self, due: Due) -> int:
         """Send or edit; the message's id."""
