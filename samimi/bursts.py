@@ -111,10 +111,11 @@ def raise_urgency(session: Session, head: Mention) -> None:
 
 
 def _belongs(mention: Mention, posts: Sequence[Mention]) -> bool:
-    """Written in the same thread, or soon after or before; small talk elsewhere is no part of it."""
+    """Written in the same thread, or soon after or before; small talk elsewhere, or a word on an older reply of ours,
+    is no part of it."""
     if any(post.root_id == mention.root_id for post in posts):
         return True
-    ours = mention.about_brand or mention.escalate is not None
+    ours = (mention.about_brand or mention.escalate is not None) and mention.follows is None
     return ours and any(abs(post.created_at - mention.created_at) <= APART for post in posts)
 
 

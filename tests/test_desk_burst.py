@@ -248,6 +248,20 @@ async def test_small_talk_that_is_not_about_us_is_no_part_of_a_burst(street: Str
     assert street.drafts(head) == [(1, "open")]
 
 
+async def test_thanks_for_an_older_reply_are_no_part_of_a_new_burst(street: Street) -> None:
+    answered = await street.wrote("@ornekmarka kargom nerede")
+    await street.room.tap(ELIF, answered, "✅ Onayla")
+    (reply,) = street.room.table.replies()
+    street.room.table.change(reply, state="posted", posted_at=street.room.clock(), native_id="ours")
+    street.room.table.change(street.mention(answered), state="closed", closed_reason="answered")
+    street.room.clock.forward(hours=2)
+    fresh = await street.wrote("@ornekmarka başka bir siparişim de gelmedi")
+    street.judge.words = {"teşekkür": {"label": "praise", "sentiment": "positive", "topics": ()}}
+    thanks = await street.wrote("teşekkür ederim, geldi", root_id="p1", parent_id="ours")
+    assert (street.mention(thanks).merged_into, street.mention(thanks).follows) == (None, answered)
+    assert street.drafts(fresh) == [(1, "open")]
+
+
 async def test_a_snoozed_card_comes_back_and_the_duty_hears_of_what_became_urgent(street: Street) -> None:
     street.judge.words = {"çekildi": GRAVE}
     head = await street.wrote("@ornekmarka kargom nerede")
