@@ -128,10 +128,10 @@ def digest(
 @app.command()
 def classify(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
     """Judge JSON lines: label, sentiment, topics, urgency, …; one line out for each line in."""
-    from samimi import lines
+    from samimi import classifying
 
     with _clear_errors():
-        _stream(source, lines.classify(config))
+        _stream(source, classifying.classify(config))
 
 
 @app.command()

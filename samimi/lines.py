@@ -1,4 +1,4 @@
-"""`classify`, `draft`, `guard`: JSON lines in, JSON lines out. They work without a config.yaml too."""
+"""`draft` and `guard`: JSON lines in, JSON lines out. They work without a config.yaml too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from models import Brand, Judgement
 from models.errors import ConfigError
 from monitor.sentiment import Text
-from monitor.sentiment.lines import classify_lines
 from responders.drafting import Drafter, build_drafter
 from responders.drafting.lines import Line, draft_lines
 from responders.drafting.preview import preview as preview_text
@@ -20,12 +19,6 @@ from samimi.secrets import Secrets
 from samimi.wiring import load_judge
 
 Answer = Callable[[Iterator[str]], Iterator[str]]
-
-
-def classify(path: Path) -> Answer:
-    config = _config(path)
-    judge = load_judge(config.sentiment if config else SentimentSettings())
-    return lambda lines: classify_lines(lines, judge, _brands(config))
 
 
 def draft(path: Path) -> Answer:

@@ -1,0 +1,49 @@
+"""`samimi classify`: the judge alone, with or without a config.yaml."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.errors import ConfigError
+from samimi.classifying import classify
+
+LINE = json.dumps({"id": 7, "text": "kargom iki haftadır gelmedi, rezalet", "brand": "Nane"}, ensure_ascii=False)
+CONFIG = """
+brands:
+  nane:
+    name: Nane
+    competitors: [Papatya]
+"""
+
+
+def test_without_a_config_a_brand_is_known_by_its_name(tmp_path: Path) -> None:
+    (said,) = (json.loads(line) for line in classify(tmp_path / "config.yaml")(iter([LINE])))
+    assert (said["id"], said["label"], said["lang"]) == (7, "complaint", "tr")
+
+
+def test_the_configs_brands_are_known_with_their_rivals(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    said = list(classify(tmp_path / "config.yaml")(iter([LINE, "not json"])))
+    assert [("error" in json.loads(line)) for line in said] == [False, True]
+
+
+def test_a_broken_config_is_told_to_the_operator(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("brands: [", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        classify(tmp_path / "config.yaml")
+
+
+def test_nothing_is_loaded_that_no_judgement_needs(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom samimi.classifying import classify\n"
+        f"list(classify(Path('config.yaml'))(iter([{LINE!r}])))\n"
+        "heavy = ('matplotlib', 'scipy', 'telegram', 'apscheduler', 'twitter_text', 'jinja2', 'transformers')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
