@@ -131,7 +131,7 @@ def test_an_edit_in_a_burst_is_the_whole_cards_business(reddit: Loop) -> None:
     head = reddit.heard()
     tail = reddit.heard("üstelik kutusu da kırık")
     before = len(reddit.drafts(head))
-    edit(reddit, tail, "pardon, kutusu sağlammış, teşekkürler")
+    edit(reddit, tail, "pardon, kutusu sağlammış; rengi doğru mu?")
     a_day(reddit)
     drafts = reddit.drafts(head)
     assert len(drafts) == before + 1
