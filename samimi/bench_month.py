@@ -33,6 +33,8 @@ from sandbox.server import Sandbox
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 STEP = timedelta(minutes=15)
+SEND = timedelta(minutes=3)
+"""Between two looks into the outbox, which keeps a distance of its own between two replies."""
 UPKEEP = timedelta(hours=1)
 NAMED_SHARE = 0.4
 """Of the posts, so many name the account; the rest say the brand's name."""
@@ -76,18 +78,19 @@ class Bot:
             self._people_write()
             self.app.listener.tick()
             self._decide(day)
-            self.app.outbox.tick()
             if self.clock() >= self._upkeep_at:
                 self.app.upkeep.tick()
                 self._upkeep_at = self.clock() + UPKEEP
             self._note_step(day)
             before = self.clock()
-            self.clock.forward(STEP)
+            while self.clock() < before + STEP:
+                self.app.outbox.tick()
+                self.clock.forward(SEND)
             if self.clock().date() != before.date():
                 tell(f"day {day + 1}: ${self.x.bill()['total'] / 1e6:.2f}, reading {self.steps[-1][1]}")
         while self._on_the_way():
             self.app.outbox.tick()
-            self.clock.forward(STEP)
+            self.clock.forward(SEND)
 
     def _people_write(self) -> None:
         """Between nine and midnight in Istanbul, as chance has it."""
