@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from samimi import bench_desk, bench_desk_day, bench_motion
@@ -20,7 +22,7 @@ def test_under_load_each_card_has_one_winner_and_no_stranger_gets_in() -> None:
 def test_the_verdict_sees_who_should_not_have_got_in(monkeypatch: pytest.MonkeyPatch) -> None:
     everybody = bench_desk.scene
 
-    def careless(people: int, strangers: int, **settings: object) -> object:
+    def careless(people: int, strangers: int, **settings: Any) -> object:
         """Roles for the strangers too."""
         known = {9000 + n: {"name": "Y", "initials": "Y", "roles": {"*": "lead"}} for n in range(strangers)}
         return everybody(people, strangers, also=known, **settings)

@@ -164,7 +164,9 @@ async def test_a_case_goes_to_customer_service_masked_and_signed_and_its_end_is_
         assert letter["post"] == "https://x.com/i/status/1"
         assert "Ayşe" not in body.decode()
         assert signature == hmac.new(SECRET, body, hashlib.sha256).hexdigest()
-        assert [letter[:2] for letter in letters] == [("destek@ornek.example", f"ORNEK-{mention} · Örnek Marka · KARGO")]
+        assert [letter[:2] for letter in letters] == [
+            ("destek@ornek.example", f"ORNEK-{mention} · Örnek Marka · KARGO")
+        ]
         for label in ("⋯ Daha", "⋯ Diğer", "🤝 Dosya", "👍 Çözüldü"):
             await room.tap(MERT, mention, label)
         assert f"🤝 Dosya ORNEK-{mention} · çözüldü" in room.card(mention)["text"]
