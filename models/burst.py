@@ -24,19 +24,22 @@ def burst_of(session: Session, head: Mention) -> list[Mention]:
 
 
 def together(posts: Sequence[Mention]) -> Judgement | None:
-    """One judgement of all: the gravest post's, with every topic, the highest urgency and whatever escalates.
+    """One judgement of all: the gravest post's, with the highest urgency and whatever escalates.
 
-    What a person said of one of them counts before what a model said. None where none is judged.
+    Every topic counts, but where a post is urgent, the newest such post's: who was charged twice is not answered about
+    the parcel. What a person said of one of them counts before what a model said. None where none is judged.
     """
     judged = [judgement for post in posts if (judgement := post.judgement()) is not None]
     if len(judged) < 2:
         return judged[0] if judged else None
     chief = max(judged, key=lambda one: (one.model == "person", one.escalate is not None, _WEIGHT[one.label]))
-    topics = {topic for one in judged for topic in one.topics}
+    urgency = max((one.urgency for one in judged), key=lambda one: _URGENCY[one])
+    pressing = [set(one.topics) for one in judged if one.urgency == "high" and one.topics]
+    topics = pressing[-1] if pressing else {topic for one in judged for topic in one.topics}
     return chief.model_copy(
         update={
             "topics": tuple(topic for topic in TOPICS if topic in topics),
-            "urgency": max((one.urgency for one in judged), key=lambda urgency: _URGENCY[urgency]),
+            "urgency": urgency,
             "escalate": next((one.escalate for one in judged if one.escalate is not None), None),
             "about_brand": any(one.about_brand for one in judged),
             "lang": next((one.lang for one in reversed(judged) if one.lang != "other"), chief.lang),

@@ -138,7 +138,7 @@ async def test_three_posts_make_one_card_with_a_draft_of_all_three(street: Stree
         "@ornekmarka hâlâ veriyor, bu sefer kartımdan para da çekildi!!",
         "@ornekmarka alo?",
     ]
-    assert (asked.judgement.topics, asked.judgement.urgency) == (("shipping", "payment"), "high")
+    assert (asked.judgement.topics, asked.judgement.urgency) == (("payment",), "high")
     text = street.room.card(first)["text"].replace("\u2060", "")
     assert "➕ 3 gönderi birlikte" in text
     assert "10:00 @ornekmarka ödeme sayfası" in text
@@ -363,6 +363,10 @@ def test_one_judgement_of_several() -> None:
     said_so = together([praise, bad])
     assert said_so is not None
     assert said_so.label == "praise"
+    bad.topics, praise.topics = ["shipping"], ["product"]
+    everything = together([praise, bad])
+    assert everything is not None
+    assert everything.topics == ("shipping", "product")
     assert said([praise, bad]) == "güzel\nkötü"
 
 

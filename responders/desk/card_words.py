@@ -81,7 +81,7 @@ _LINES = {
     "together": ("➕ {n} gönderi birlikte", "➕ {n} posts together"),
     "pictures": ("🖼 {n}", "🖼 {n}"),
     "post": ("gönderi ↗", "post ↗"),
-    "draft": ("— Taslak v{n} ({mode}) {used}/{limit} —", "— Draft v{n} ({mode}) {used}/{limit} —"),
+    "draft": ("— Taslak v{n} ({mode}) {used}/{limit}\u00a0—", "— Draft v{n} ({mode}) {used}/{limit}\u00a0—"),
     "draft_unlimited": ("— Taslak v{n} ({mode}) {used} —", "— Draft v{n} ({mode}) {used} —"),
     "legend": ("[ ] serbest metin   ▸ onaylı cümle", "[ ] free text   ▸ approved sentence"),
     "changed": ("Değişiklik: ", "Changes: "),
