@@ -20,7 +20,7 @@ from samimi.once import Unsure
 from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.digest_room import Mornings, open_mornings
-from tests.smtp_server import Post, mail_server
+from tests.faulty_smtp import Post, mail_server
 
 READERS = ["mudur@ornekmarka.com", "ops@ornekmarka.com"]
 
