@@ -11,9 +11,21 @@ from prompts import Library
 from responders.drafting.details import details
 from responders.drafting.facts import Answer, answer, usable
 from responders.drafting.finish import day_of
-from responders.drafting.pieces import Common, Form, Piece, Shape, Topic, common_of, fill, in_form, topic_of
+from responders.drafting.pieces import (
+    Common,
+    Form,
+    Piece,
+    Shape,
+    Topic,
+    common_of,
+    fill,
+    in_form,
+    shared_of,
+    topic_of,
+)
 from responders.drafting.pools import Pool, brand_steps, pools
 from responders.drafting.request import Request, wants
+from responders.drafting.things import conditions, named
 from responders.drafting.voice import address_of, capital, disclosure, first_name, joined, small
 from responders.drafting.when_not import needs_lead
 
@@ -50,7 +62,9 @@ class Composer:
         topic: Topic = topic_of(self.library.replies(self.request.judgement.topic, self.lang))
         kind = self.request.judgement.kind
         assert kind is not None, "refusal() lets no mention without a kind pass"
-        return topic.shape(kind)
+        shape = topic.shape(kind)
+        shared = shared_of(self.library.replies("shared", self.lang)).cases(kind)
+        return shape.model_copy(update={"cases": [*shape.cases, *shared]})
 
     @cached_property
     def prompt(self) -> str:
@@ -105,8 +119,12 @@ class Composer:
     def pools(self) -> list[Pool]:
         """Pieces to try, the most concrete first."""
         judgement = self.request.judgement
-        found = details(self.request.text, self.lang, self.request.brand)
-        slots = {**self.common.slots(self.request.platform), **found}
+        text, brand = self.request.text, self.request.brand
+        found = named(text, self.lang, brand, self.common) | conditions(text)
+        stated = details(text, self.lang, brand)
+        if "product" in stated:
+            found.pop("no_thing", None)
+        slots = {**self.common.slots(self.request.platform), **found, **stated}
         name = f"{judgement.topic}.{judgement.kind}"
         return pools(self.shape, name, self.request.text, slots, self.form, self.own_steps)
 

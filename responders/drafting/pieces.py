@@ -28,15 +28,30 @@ class _Strict(BaseModel):
 
 
 class Case(_Strict):
-    """Pieces for mentions that match `when` (regular expressions over the folded text); None: the kind's own."""
+    """Pieces for mentions with enough evidence; None: the kind's own.
+
+    Regular expressions over the folded text: one of `when` must be there, one of `also` too where any are listed,
+    and none of `unless`.
+    """
 
     id: str
     when: list[str]
+    also: list[str] = []
+    unless: list[str] = []
     leads: list[str]
     tails: list[str] | None = None
     asks: list[str] | None = None
     looks: list[str] | None = None
     steps: list[str] | None = None
+
+    def fits(self, folded: str) -> bool:
+        """Whether a mention's folded text carries the evidence."""
+        met = _any(self.when, folded) and (not self.also or _any(self.also, folded))
+        return met and not _any(self.unless, folded)
+
+
+def _any(patterns: list[str], folded: str) -> bool:
+    return any(re.search(pattern, folded) for pattern in patterns)
 
 
 class Shape(_Strict):
@@ -68,6 +83,25 @@ class Topic(_Strict):
         }[kind]
 
 
+class Shared(_Strict):
+    """Cases that go with every topic, since people praise a courier under a mention about a product."""
+
+    complaint: list[Case]
+    praise: list[Case]
+    question: list[Case]
+    sarcasm: list[Case]
+
+    def cases(self, kind: Kind) -> list[Case]:
+        """Those for one kind of reply."""
+        known: dict[str, list[Case]] = {
+            "complaint": self.complaint,
+            "praise": self.praise,
+            "question": self.question,
+            "sarcasm": self.sarcasm,
+        }
+        return known[kind]
+
+
 class FactWords(_Strict):
     """How a fact is put: a lead-in, where its link stands, a last word."""
 
@@ -84,6 +118,11 @@ class Common(_Strict):
     disclosure: list[str]
     facts: FactWords
     warm: list[str]
+    things: list[str]
+    """Everyday product words, each with the forms a reply may need, listed and never computed: "mont, montun, montu"
+    (Turkish: bare, genitive, accusative), "jacket" (English)."""
+    treats: list[str]
+    """The same for what is eaten and drunk."""
 
     def slots(self, platform: str) -> dict[str, str]:
         """The words that differ by platform: "DM'den" on X is "özelden" on Reddit."""
@@ -107,6 +146,11 @@ def topic_of(words: Words) -> Topic:
 def common_of(words: Words) -> Common:
     """The common file as records. Raises PromptError."""
     return _validated(Common, words)
+
+
+def shared_of(words: Words) -> Shared:
+    """The cases of every topic as records. Raises PromptError."""
+    return _validated(Shared, words)
 
 
 def _validated(record: type[T], words: Words) -> T:

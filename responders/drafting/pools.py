@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +46,7 @@ def brand_steps(brand: Brand, topic: str, lang: str, address: str | None) -> lis
 
 
 def _matching(shape: Shape, folded: str) -> Case | None:
-    return next((c for c in shape.cases if any(re.search(pattern, folded) for pattern in c.when)), None)
+    return next((case for case in shape.cases if case.fits(folded)), None)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class _Filler:
         return pieces
 
 
-_DETAILS = ("since", "span", "minutes", "product")
+_DETAILS = ("since", "span", "minutes", "product", "product_gen", "product_acc", "treat", "treat_gen", "treat_acc")
 
 
 def _rest(filler: _Filler, shape: Shape, case: Case | None, name: str, own: Sequence[str]) -> Pool:

@@ -1,0 +1,104 @@
+"""Which everyday thing a mention is about, in forms a person listed, and what it has left unsaid.
+
+Only words of our own lists get into a reply; where a mention names two things, neither is taken up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from language.folding import fold
+from models import Brand
+from responders.drafting.pieces import Common
+
+_TURKISH_SUFFIX = (
+    r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?"
+    r"(?:n?[iu]n?|y?[iua]|y?[ae]|n?[dt][ae](?:n|ki)?|yl[ae]|l[ae])?(?:yd[iu]|ym[iu]s)?"
+)
+"""Plural, possessive, case, as a folded Turkish noun carries them."""
+_SOFTENED = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
+_LEFT_UNSAID = {
+    "no_country": re.compile(
+        r"almanya|fransa|hollanda|belcika|ingiltere|avusturya|isvic|isvec|kibris|azerbaycan|amerika|abd|kanada|dubai"
+        r"|koln|berlin|londra|viyana|german|france|spain|ital|ireland|netherland|belgi|austria|switz|sweden|norway"
+        r"|denmark|poland|portugal|greece|canada|australia|\busa?\b|\buk\b|scotland|cyprus|turk"
+    ),
+    "no_device": re.compile(
+        r"iphone|\bios\b|android|samsung|galaxy|xiaomi|pixel|huawei|oppo|ipad|tablet|macbook|windows|safari|chrome|\bsurum"
+        r"|\bversion|model\w* \d"
+    ),
+    "no_photo": re.compile(
+        r"(fotograf|foto|gorsel|video)\w* .{0,20}(yolla|atti|gonder|ekle)"
+        r"|(photo|picture|pic|video)s? .{0,20}(sent|attached)|(sent|attached|here'?s) .{0,20}(photo|picture|pic|video)"
+    ),
+    "no_size": re.compile(
+        r"\b(xx?s|s|m|l|xx?l|xl)\b|\d{2} ?(numara|beden)|\bsize \d|\b(3[4-9]|4\d)\b|\bbeden\w* \w*\d"
+    ),
+    "no_duration": re.compile(
+        r"\d+ ?(gun|hafta|ay|yil|sene|saat|day|week|month|year|hour)|yeni|\bnew\b|ilk gun|brand new"
+    ),
+    "no_city": re.compile(
+        r"istanbul|ankara|izmir|bursa|antalya|adana|konya|kadikoy|besiktas|kayseri|eskisehir|trabzon|samsun|gaziantep"
+        r"|elazig|rize|mersin|diyarbakir|bornova|uskudar|atasehir|bakirkoy|sisli|umraniye|\b(in|at) [a-z]{4,}\b"
+    ),
+}
+_SAID = {
+    "about_card": re.compile(
+        r"\bkart|banka|\bcek(im|il|ti|mis)|iban|ekstre|hesab|taksit|havale|\bcard\b|charged|\bbank|debit|statement"
+        r"|account|overdraft"
+    ),
+}
+
+
+def named(text: str, lang: str, brand: Brand, common: Common) -> dict[str, str]:
+    """Slots for the one thing the mention names: product or treat, in Turkish also _gen and _acc; else none.
+
+    `no_thing` says that none is named at all, so that a reply may ask which.
+    """
+    folded = fold(text)
+    taken = {fold(name) for name in brand.names}
+    found = {
+        kind: {row: form for row in rows if fold(row[0]) not in taken and (form := _form(row, folded, lang))}
+        for kind, rows in (("product", _rows(tuple(common.things))), ("treat", _rows(tuple(common.treats))))
+    }
+    every = [(kind, row, form) for kind, rows in found.items() for row, form in rows.items()]
+    every = [one for one in every if not any(one[2] != two[2] and one[2] in two[2] for two in every)]
+    if not every:
+        return {"no_thing": ""}
+    if len(every) > 1:
+        return {}
+    kind, row, form = every[0]
+    return {kind: form} | dict(zip((f"{kind}_gen", f"{kind}_acc"), row[1:], strict=False))
+
+
+def conditions(text: str) -> dict[str, str]:
+    """Empty slots: no_… for what the mention does not say, about_… for what it does.
+
+    A piece that carries such a slot is only used where the slot is there.
+    """
+    folded = fold(text)
+    unsaid = {name: "" for name, pattern in _LEFT_UNSAID.items() if not pattern.search(folded)}
+    return unsaid | {name: "" for name, pattern in _SAID.items() if pattern.search(folded)}
+
+
+@cache
+def _rows(lines: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(form.strip() for form in line.split(",")) for line in lines]
+
+
+def _form(row: tuple[str, ...], folded: str, lang: str) -> str:
+    """The form to give back if the mention uses this word, else empty. English keeps the plural it finds."""
+    word = fold(row[0])
+    if lang == "en":
+        found = re.search(rf"\b{re.escape(word)}(s?)\b", folded)
+        return row[0] + found.group(1) if found else ""
+    stem = re.escape(word[:-1]) + _last(word)
+    return row[0] if re.search(rf"\b{stem}{_TURKISH_SUFFIX}\b", folded) else ""
+
+
+def _last(word: str) -> str:
+    """The last letter, softened where Turkish may soften it before a suffix (bardak, bardağı)."""
+    softened: Mapping[str, str] = _SOFTENED
+    return softened.get(word[-1], re.escape(word[-1]))
