@@ -242,9 +242,7 @@ def test_a_reply_taken_back_no_longer_answers(publisher: Publisher, write: Write
     assert publisher.own_replies(since) == []
 
 
-def test_reads_are_noted_for_the_ledger(
-    publisher: Publisher, write: Write, target: str, x: Any, clock: Clock
-) -> None:
+def test_reads_are_noted_for_the_ledger(publisher: Publisher, write: Write, target: str, x: Any, clock: Clock) -> None:
     reply = write(target)
     posted = publisher.post(reply)
     publisher.find(reply)
