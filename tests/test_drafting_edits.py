@@ -91,14 +91,15 @@ def test_a_rewrite_proposes_nothing() -> None:
 
 
 def test_an_agreed_rule_changes_the_drafts() -> None:
-    plain = drafted("kalitesine bayıldım", judged("praise", "product"))
-    assert plain.text.endswith("İyi günlerde kullan!")
-    for counter in range(16):
-        memory = Memory(counter=counter)
-        calm = drafted("kalitesine bayıldım", judged("praise", "product"), rules=("no_exclaim",), memory=memory)
+    praised, memories = "üstüme tam oldu, çok sevdim", [Memory(counter=n) for n in range(16)]
+    plain = [drafted(praised, judged("praise", "product"), memory=memory).text for memory in memories]
+    assert any(text.endswith("kullan!") for text in plain)
+    assert any(text.endswith("Güle güle kullan.") for text in plain)
+    for memory in memories:
+        calm = drafted(praised, judged("praise", "product"), rules=("no_exclaim",), memory=memory)
         bare = drafted("5 gündür yok", author_name="Ayşe", rules=("no_greeting",), memory=memory)
         rule = Rule("without", squeeze("Güle güle kullan."))
-        without = drafted("kalitesine bayıldım", judged("praise", "product"), rules=(rule.id,), memory=memory)
+        without = drafted(praised, judged("praise", "product"), rules=(rule.id,), memory=memory)
         assert "!" not in calm.text
         assert "Ayşe" not in bare.text
         assert "Güle güle" not in without.text
