@@ -41,13 +41,15 @@ COMMANDS = sorted(set(_shown()) - LEFT_OUT)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A place with a config, a file of lines and an import."""
+    """A place with a config, a file of lines, cases for drafts and an import."""
     starter.write(tmp_path, "Örnek Marka", "ornek")
     line = {"id": "1", "text": "kargom 5 gündür gelmedi", "draft": "Selam, bakalım mı?", "mention": "kargom nerede"}
     more = {"label": "complaint", "brand": "Örnek Marka", "lang": "tr", "platform": "x", "author": "ayse"}
     labels = {"sentiment": "negative", "topics": ["shipping"], "urgency": "normal", "about_brand": True}
     rest = {"sarcastic": False, "escalate": None, "scenario": "readme"}
     (tmp_path / "FILE").write_text(json.dumps(line | more | labels | rest) + "\n", encoding="utf-8")
+    case = "- {id: late, text: 5 gündür kargom yok, topic: shipping, expect: {mentions: [5 gündür]}}"
+    (tmp_path / "CASES.yaml").write_text(case, encoding="utf-8")
     return tmp_path
 
 
