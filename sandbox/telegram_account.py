@@ -50,7 +50,11 @@ class Account:
 
     def get_me(self, _: Params) -> Wire:
         reads_all = not self._world.privacy
-        abilities = {"can_join_groups": True, "can_read_all_group_messages": reads_all, "supports_inline_queries": False}
+        abilities = {
+            "can_join_groups": True,
+            "can_read_all_group_messages": reads_all,
+            "supports_inline_queries": False,
+        }
         return {**self._world.bot.wire(), **abilities}
 
     def tap(self, chat: Chat, message: Wire, person: Person, data: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -132,13 +131,3 @@ def test_the_worst_objection_is_the_level() -> None:
     assert level_of([]) == "green"
     assert level_of([Flag("repeat", "amber")]) == "amber"
     assert level_of([Flag("repeat", "amber"), Flag("link", "red")]) == "red"
-
-
-def test_a_reply_is_checked_in_a_few_milliseconds() -> None:
-    chosen = [(seed["reply"], seed_context(seed)) for seed in seeds()]
-    for draft, settings_ in chosen:
-        check(draft, settings_)  # patterns compile once
-    started = time.process_time()
-    for draft, settings_ in chosen:
-        check(draft, settings_)
-    assert (time.process_time() - started) / len(chosen) < 0.05  # measured: 3.5 ms; room for a slow machine

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import timeit
 from itertools import pairwise
 
 import pytest
@@ -100,14 +99,12 @@ _RUNS = ["a", "1", "ab1-", "1 ", "a.", "a@", "mah ", "caddesi ", "order-", "sipa
 
 
 @pytest.mark.parametrize("run", _RUNS)
-def test_an_unbroken_text_costs_no_more_than_its_length(run: str) -> None:
-    def seconds(size: int) -> float:
-        text = run * (size // len(run))
-        return min(timeit.repeat(lambda: mask(text), number=1, repeat=2))
-
-    short, long = seconds(10_000), seconds(100_000)
-    assert long < 30 * short + 0.1, "ten times the text, about ten times the time"
+def test_an_unbroken_text_of_a_hundred_thousand_letters_is_masked(run: str) -> None:
+    """Patterns that look back for every letter never end on these."""
+    masked = mask(run * (100_000 // len(run)) + "\nali@ornek.com")
+    assert masked.endswith("[EPOSTA]")
 
 
 def test_a_mailbox_that_follows_another_without_a_gap_is_masked_too() -> None:
-    assert "veli" not in mask("ali@ornek.com,veli@ornek.com") and mask("x@a.co y@b.co") == "[EPOSTA] [EPOSTA]"
+    assert "veli" not in mask("ali@ornek.com,veli@ornek.com")
+    assert mask("x@a.co y@b.co") == "[EPOSTA] [EPOSTA]"
