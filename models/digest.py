@@ -28,6 +28,8 @@ class Digest(SQLModel, table=True):
     message_id: int | None = None
     attempted_at: datetime | None = Field(default=None, sa_type=Utc)
     """The intent: set before it is sent, taken back when it certainly did not arrive."""
+    waiting: int | None = None
+    """Posts that waited for an answer when it was begun."""
 
 
 class Bulletin(SQLModel, table=True):

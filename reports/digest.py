@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import TOPICS, Brand, Mention
+from models import TOPICS, Brand, Digest, Mention
 from reports import afterwards as after
 from reports import facts, incidents, missed, people, quality, usual, words
 from reports import money as moneys
@@ -48,10 +48,12 @@ class Facts:
     late: int
     usual: Mapping[str, Usual]
     """For NUMBERS and each topic; absent while there is too little history."""
-    usual_kept: float | None
-    """Share of due posts answered in time, median day."""
-    usual_first: float | None
-    """Median first reply in working minutes, median day."""
+    usual_kept: Usual | None
+    """Share of due posts answered in time."""
+    usual_first: Usual | None
+    """Median first reply in working minutes."""
+    usual_waiting: Usual | None
+    """What waited when the last seven morning digests were begun."""
     drafts: quality.Drafts
     judge: Mapping[str, quality.Judged]
     ambassadors: Sequence[people.Ambassador]
@@ -72,23 +74,25 @@ class Facts:
 def build(session: Session, brand: Brand, first_day: date, last_day: date, now: datetime) -> Facts:
     """Facts of the local days `first_day` to `last_day`, both included; read-only."""
     within = span(brand.calendar, first_day, last_day)
-    days = _Days(session, brand, now)
+    days = _Days(session, brand, now, now - within.end)
     likes = [days.like(day, first_day) for day in within.days]
     history = [last_day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
     past = sorted({day for like in likes for day in like})
+    answers = facts.answers(session, brand, within.start, within.end, now)
     return Facts(
         brand=brand,
         span=within,
         now=now,
         counts=facts.counts(session, brand.key, within.start, within.end),
-        answers=facts.answers(session, brand, within.start, within.end, now),
+        answers=answers,
         waiting=facts.waiting(session, brand, now),
         outbox=facts.outbox(session, brand.key, within),
         skipped=facts.skipped(session, brand.key, within),
         late=facts.late(session, brand.key, within),
         usual=_usual(days, likes),
-        usual_kept=usual.middle(_kept(days.answers(day)) for day in past),
-        usual_first=usual.middle(days.answers(day).working.median for day in past),
+        usual_kept=usual.of_shares(_known(_kept(days.answers(day)) for day in past), max(answers.due, 1)),
+        usual_first=usual.of_medians(_known(days.early(day).median for day in past), max(answers.working.count, 1)),
+        usual_waiting=usual.of_count(_mornings(session, brand, now)),
         drafts=quality.drafts(session, brand.key, within),
         judge=quality.judge(session, brand.key, within),
         ambassadors=people.ambassadors(session, brand.key, within.end),
@@ -110,6 +114,31 @@ def number(counts: facts.Counts, name: str) -> int:
     return counts.topics[name] if name in counts.topics else int(getattr(counts, name))
 
 
+def spoken(found: Facts) -> dict[str, usual.Word]:
+    """The word for each number that has a usual value; "kept", "first" and "waiting" beside those of `usual`."""
+    answers, kept, first = found.answers, found.usual_kept, found.usual_first
+    spoken = {name: value.word(number(found.counts, name)) for name, value in found.usual.items()}
+    if kept is not None and answers.due:
+        spoken["kept"] = kept.word(answers.kept / answers.due)
+    if first is not None and answers.working.median is not None:
+        spoken["first"] = first.word(answers.working.median)
+    if found.usual_waiting is not None:
+        spoken["waiting"] = found.usual_waiting.word(found.waiting.count)
+    return spoken
+
+
+def _mornings(session: Session, brand: Brand, now: datetime) -> list[int]:
+    """What waited on the last mornings before today's; each is a working one."""
+    today = brand.calendar.local(now).date()
+    counted = (col(Digest.brand) == brand.key, col(Digest.day) < today, col(Digest.waiting).is_not(None))
+    query = select(col(Digest.waiting)).where(*counted).order_by(col(Digest.day).desc()).limit(usual.DAYS)
+    return [count for count in session.connection().execute(query).scalars() if count is not None]
+
+
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
+
+
 def _usual(days: _Days, likes: Sequence[Sequence[date]]) -> dict[str, Usual]:
     found = {name: usual.of_span(likes, partial(days.number, name)) for name in (*NUMBERS, *TOPICS)}
     return {name: value for name, value in found.items() if value is not None}
@@ -120,12 +149,15 @@ def _kept(answers: facts.Answers) -> float | None:
 
 
 class _Days:
-    """Each local day is counted once per digest."""
+    """Each local day is counted once per digest.
 
-    def __init__(self, session: Session, brand: Brand, now: datetime) -> None:
-        self._session, self._brand, self._now = session, brand, now
+    What was answered is known for the span up to `since_end` after its end; of a past day, no later answers count.
+    """
+
+    def __init__(self, session: Session, brand: Brand, now: datetime, since_end: timedelta) -> None:
+        self._session, self._brand, self._now, self._since_end = session, brand, now, since_end
         self._counts: dict[date, facts.Counts] = {}
-        self._answers: dict[date, facts.Answers] = {}
+        self._answers: dict[date, tuple[facts.Answers, facts.Spread]] = {}
         query = select(col(Mention.created_at)).where(col(Mention.brand) == brand.key)
         first = session.connection().execute(query.order_by(col(Mention.created_at)).limit(1)).scalar()
         # The day the listening began is not a whole day.
@@ -136,7 +168,7 @@ class _Days:
         return usual.same_kind(self._brand.calendar, day, before, self._since)
 
     def number(self, name: str, day: date) -> int:
-        return number(self.counts(day), name)
+        return self.early(day).count if name == "answered" else number(self.counts(day), name)
 
     def counts(self, day: date) -> facts.Counts:
         if day not in self._counts:
@@ -144,7 +176,14 @@ class _Days:
         return self._counts[day]
 
     def answers(self, day: date) -> facts.Answers:
+        return self._answered(day)[0]
+
+    def early(self, day: date) -> facts.Spread:
+        return self._answered(day)[1]
+
+    def _answered(self, day: date) -> tuple[facts.Answers, facts.Spread]:
         if day not in self._answers:
-            bounds = self._brand.calendar.day_bounds(day)
-            self._answers[day] = facts.answers(self._session, self._brand, *bounds, self._now)
+            start, end = self._brand.calendar.day_bounds(day)
+            then = end + self._since_end
+            self._answers[day] = facts.answers_and_early(self._session, self._brand, start, end, self._now, then)
         return self._answers[day]

@@ -105,6 +105,13 @@ def counts(session: Session, brand: str, start: datetime, end: datetime) -> Coun
 
 def answers(session: Session, brand: Brand, start: datetime, end: datetime, now: datetime) -> Answers:
     """Response times of the posts written in [start, end), as known at `now`."""
+    return answers_and_early(session, brand, start, end, now, now)[0]
+
+
+def answers_and_early(
+    session: Session, brand: Brand, start: datetime, end: datetime, now: datetime, then: datetime
+) -> tuple[Answers, Spread]:
+    """The answers as known at `now`, and the working time to those that had gone out by `then`."""
     done = _pairs(
         session,
         select(col(Mention.created_at), _FIRST_POSTED).where(
@@ -115,7 +122,9 @@ def answers(session: Session, brand: Brand, start: datetime, end: datetime, now:
     worked = working_minutes(brand.calendar, done)
     kept = sum(minutes <= brand.target_minutes for minutes in worked)
     late = sum(minutes > brand.target_minutes for minutes in working_minutes(brand.calendar, open_))
-    return Answers(spread(worked), spread([_minutes(*pair) for pair in done]), len(done) + late, kept)
+    early = [minutes for (_, posted), minutes in zip(done, worked, strict=True) if posted <= then]
+    found = Answers(spread(worked), spread([_minutes(*pair) for pair in done]), len(done) + late, kept)
+    return found, spread(early)
 
 
 def spread(values: Sequence[float]) -> Spread:

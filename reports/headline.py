@@ -112,7 +112,7 @@ def _overdue(facts: Facts, language: Language) -> str | None:
 def _slow(facts: Facts, language: Language) -> str | None:
     answers = facts.answers
     part = percent(answers.kept, answers.due, language)
-    if part is None or facts.usual_kept is None or answers.kept / answers.due >= facts.usual_kept - 0.1:
+    if part is None or facts.usual_kept is None or answers.kept / answers.due >= facts.usual_kept.median - 0.1:
         return None
     if language == "tr":
         return f"Yanıtlar yavaşladı: hedef sürede yanıtlanan {part}."

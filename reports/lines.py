@@ -8,13 +8,14 @@ from textwrap import wrap
 
 from models import TOPICS as TOPIC_KEYS
 from reports import wording
-from reports.digest import Facts, number
+from reports.digest import Facts, number, spoken
 from reports.facts import Spread
 from reports.headline import headline
 from reports.incidents import Summary
 from reports.periods import Period, days_of
 from reports.phrases import PHRASES
-from reports.wording import TOPICS, WORDS, Language
+from reports.usual import Usual
+from reports.wording import PACE, TOPICS, WORDS, Language
 
 TOPICS_SHOWN = 4
 INCIDENTS_SHOWN = 2
@@ -77,6 +78,7 @@ class _Screen:
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts, self.language = facts, language
         self.say = PHRASES[language]
+        self.words = spoken(facts)
 
     def is_empty(self) -> bool:
         out = self.facts.outbox
@@ -112,19 +114,25 @@ class _Screen:
 
     def answered(self) -> Line:
         counts, answers = self.facts.counts, self.facts.answers
-        text = f"{self.say['answered']} {self.count(counts.answered)}/{self.count(counts.eligible)}"
+        usual = self.aside("answered", self.facts.usual.get("answered"))
+        text = f"{self.say['answered']} {self.count(counts.answered)}/{self.count(counts.eligible)}{usual}"
         if answers.due:
             target = self.say["within"].format(self.duration(self.facts.brand.target_minutes))
             part = wording.percent(answers.kept, answers.due, self.language)
             text += f" · {target} {part or f'{answers.kept}/{answers.due}'}"
             if part and self.facts.usual_kept is not None:
-                text += f" ({self.say['usual']} {wording.share(self.facts.usual_kept, self.language)})"
+                share = wording.share(self.facts.usual_kept.median, self.language)
+                text += f" ({self.say['usual']} {share}) {WORDS[self.language][self.words['kept']]}"
         return Line(text, list_of="answered")
 
     def first_reply(self) -> Iterator[Line]:
         working, usual = self.facts.answers.working, self.facts.usual_first
         if working.count:
-            aside = f" ({self.say['usual']} {self.duration(usual)})" if usual is not None else ""
+            aside = ""
+            if usual is not None:
+                aside = (
+                    f" ({self.say['usual']} {self.duration(usual.median)}) {PACE[self.language][self.words['first']]}"
+                )
             yield Line(f"{self.say['first_reply']} {self.say['median']} {self.spread(working, aside)}")
 
     def all_hours(self) -> Iterator[Line]:
@@ -135,7 +143,7 @@ class _Screen:
 
     def waiting(self) -> Line:
         waiting = self.facts.waiting
-        text = f"{self.say['waiting']} {self.count(waiting.count)}"
+        text = f"{self.say['waiting']} {self.count(waiting.count)}{self.aside('waiting', self.facts.usual_waiting)}"
         if waiting.overdue:
             text += f" · {self.say['overdue']} {self.count(waiting.overdue)}"
         if waiting.oldest_at is not None:
@@ -260,11 +268,12 @@ class _Screen:
 
     def compared(self, name: str) -> str:
         """ "184 (genelde 132) ↑ yüksek"; the bare number where nothing is usual yet."""
-        value, usual = number(self.facts.counts, name), self.facts.usual.get(name)
+        return self.count(number(self.facts.counts, name)) + self.aside(name, self.facts.usual.get(name))
+
+    def aside(self, name: str, usual: Usual | None) -> str:
         if usual is None:
-            return self.count(value)
-        word = WORDS[self.language][usual.word(value)]
-        return f"{self.count(value)} ({self.say['usual']} {self.count(usual.median)}) {word}"
+            return ""
+        return f" ({self.say['usual']} {self.count(usual.median)}) {WORDS[self.language][self.words[name]]}"
 
     def spread(self, spread: Spread, aside: str = "") -> str:
         median, p90 = (self.duration(value or 0.0) for value in (spread.median, spread.p90))

@@ -7,7 +7,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from reports.digest import Facts, number
+from reports.digest import Facts, spoken
 
 _LEFT_OUT = {"brand", "ambassadors"}
 
@@ -21,10 +21,9 @@ def as_dict(facts: Facts) -> dict[str, Any]:
     """What `render` writes: plain lists, dictionaries, numbers and strings."""
     fields = {one.name: getattr(facts, one.name) for one in dataclasses.fields(facts) if one.name not in _LEFT_OUT}
     people = [{"platform": one.platform, "praises": one.praises} for one in facts.ambassadors]
-    words = {name: usual.word(number(facts.counts, name)) for name, usual in facts.usual.items()}
     return {"brand": facts.brand.key, **{name: _plain(value) for name, value in fields.items()}} | {
         "ambassadors": people,
-        "words": words,
+        "words": spoken(facts),
     }
 
 

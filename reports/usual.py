@@ -58,8 +58,32 @@ def of_count(values: Sequence[float]) -> Usual | None:
     if len(values) < LEAST_DAYS:
         return None
     middle = median(values)
-    mad = median(abs(value - middle) for value in values)
-    return Usual(middle, max(_MAD_TO_SIGMA * mad, math.sqrt(max(middle, 1.0))))
+    return Usual(middle, max(_mad_sigma(values, middle), math.sqrt(max(middle, 1.0))))
+
+
+def of_shares(values: Sequence[float], of: int) -> Usual | None:
+    """Usual value of a share, for holding a share of `of` (> 0) against it; None for too few days.
+
+    The spread is never taken smaller than a binomial's; with one more of either outcome, or a row of perfect days
+    would have none.
+    """
+    if len(values) < LEAST_DAYS:
+        return None
+    middle = median(values)
+    smoothed = (middle * of + 1) / (of + 2)
+    return Usual(middle, max(_mad_sigma(values, middle), math.sqrt(smoothed * (1 - smoothed) / of)))
+
+
+def of_medians(values: Sequence[float], of: int) -> Usual | None:
+    """Usual median of reply times, for holding the median of `of` (> 0) times against it; None for too few days.
+
+    The spread is never taken smaller than that of a median of exponential times, and of a median of a minute.
+    """
+    if len(values) < LEAST_DAYS:
+        return None
+    middle = median(values)
+    chance = max(middle, 1.0) / (math.log(2) * math.sqrt(of))
+    return Usual(middle, max(_mad_sigma(values, middle), chance))
 
 
 def of_span(days: Iterable[Sequence[date]], value: Callable[[date], float]) -> Usual | None:
@@ -71,7 +95,5 @@ def of_span(days: Iterable[Sequence[date]], value: Callable[[date], float]) -> U
     return Usual(sum(part.median for part in known), math.sqrt(sum(part.sigma**2 for part in known)))
 
 
-def middle(values: Iterable[float | None]) -> float | None:
-    """Median of the known values; None for fewer than three."""
-    known = [value for value in values if value is not None]
-    return median(known) if len(known) >= LEAST_DAYS else None
+def _mad_sigma(values: Sequence[float], middle: float) -> float:
+    return _MAD_TO_SIGMA * median(abs(value - middle) for value in values)

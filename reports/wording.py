@@ -27,6 +27,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
     "tr": {"low": "↓ düşük", "normal": "normal", "high": "↑ yüksek", "very_high": "↑↑ çok yüksek"},
     "en": {"low": "↓ low", "normal": "normal", "high": "↑ high", "very_high": "↑↑ very high"},
 }
+PACE: Mapping[Language, Mapping[str, str]] = {
+    "tr": {"low": "↓ hızlı", "normal": "normal", "high": "↑ yavaş", "very_high": "↑↑ çok yavaş"},
+    "en": {"low": "↓ quick", "normal": "normal", "high": "↑ slow", "very_high": "↑↑ very slow"},
+}
+"""Of a reply's time, where "low" and "high" would leave open which is the better."""
 REASONS: Mapping[Language, Mapping[str, str]] = {
     "tr": {
         "": "sebep yok", "spam": "spam", "not_about_us": "bizimle ilgili değil",

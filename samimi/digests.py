@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from models import Brand, Bulletin, Database, Digest, Mention
 from reports.due import Due, due_digest
+from reports.facts import waiting
 from reports.periods import Period, last_closed
 from samimi.channels import Channel
 from samimi.once import Once
@@ -79,7 +80,9 @@ class Digests:
         try:
             with self._database.transaction() as session:
                 span = (due.first_day, due.last_day, due.due_at)
-                session.add(Digest(brand=due.brand, day=due.day, first_day=span[0], last_day=span[1], due_at=span[2]))
+                row = Digest(brand=due.brand, day=due.day, first_day=span[0], last_day=span[1], due_at=span[2])
+                row.waiting = waiting(session, self._brands[due.brand], self._now()).count
+                session.add(row)
                 for channel in sorted({"picture", "email"} & set(self._channels)):
                     session.add(_bulletin(due.brand, channel, "day", *span))
                 session.add_all(self._closed_periods(session, due))

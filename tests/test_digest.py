@@ -13,7 +13,7 @@ from statistics import median
 import pytest
 from sqlmodel import Session
 
-from models import Author, Brand, Database, Draft, Incident, Mention, Reply
+from models import Author, Brand, Database, Digest, Draft, Incident, Mention, Reply
 from reports import mail, render_html, render_json, usual, wording
 from reports.afterwards import Afterwards
 from reports.digest import Facts, build
@@ -100,9 +100,86 @@ def test_usual_values_are_medians_of_the_last_seven_working_days(filled: Databas
     assert facts.usual["negative"].median == median(one.counts.negative for one in past)
     assert facts.usual["shipping"].median == median(one.counts.topics["shipping"] for one in past)
     kept = [one.answers.kept / one.answers.due for one in past if one.answers.due]
-    assert facts.usual_kept == pytest.approx(median(kept))
-    first = [one.answers.working.median for one in past if one.answers.working.median is not None]
-    assert facts.usual_first == pytest.approx(median(first))
+    assert facts.usual_kept is not None
+    assert facts.usual_kept.median == pytest.approx(median(kept))
+
+
+def test_what_was_answered_is_held_against_what_was_answered_as_long_after_a_past_day(database: Database) -> None:
+    """Each morning one reply is out and another comes at noon: the morning's digest must not call that slow."""
+    with database.transaction() as session:
+        for day in range(1, 16):
+            for minutes, wait in ((0, 30), (60, 26 * 60)):
+                at = datetime(2026, 5, day, 7, tzinfo=UTC) + timedelta(minutes=minutes)
+                _answered(session, at, at + timedelta(minutes=wait))
+    morning = datetime(2026, 5, 16, 6, tzinfo=UTC)
+    with database.reading() as session:
+        found = build(session, ISTANBUL, DAY, DAY, morning)
+        later = build(session, ISTANBUL, DAY, DAY, morning + timedelta(days=1))
+    assert (found.usual["answered"].median, later.usual["answered"].median) == (1, 2)
+    assert found.usual_first is not None
+    assert later.usual_first is not None
+    assert found.usual_first.median == 30
+    assert later.usual_first.median > 30
+
+
+def test_the_usual_shares_spread_is_at_least_a_binomials() -> None:
+    found = usual.of_shares([1.0, 1.0, 1.0, 0.9, 1.0], 10)
+    assert found is not None
+    assert found.median == 1
+    assert found.sigma == pytest.approx((11 / 12 * 1 / 12 / 10) ** 0.5)
+    assert [found.word(share) for share in (1.0, 0.9, 0.8)] == ["normal", "normal", "low"]
+    wide = usual.of_shares([0.1, 0.5, 0.9], 1000)
+    assert wide is not None
+    assert wide.sigma == pytest.approx(1.4826 * 0.4)
+    assert usual.of_shares([0.5, 0.5], 10) is None
+
+
+def test_the_usual_reply_times_spread_is_at_least_a_medians_of_exponential_times() -> None:
+    found = usual.of_medians([30.0, 30.0, 30.0], 25)
+    assert found is not None
+    assert found.median == 30
+    assert found.sigma == pytest.approx(30 / 0.6931 / 5, rel=1e-3)
+    assert [found.word(minutes) for minutes in (30, 50, 75, 10)] == ["normal", "high", "very_high", "low"]
+    assert usual.of_medians([30.0], 25) is None
+
+
+def _morning(brand: str, day: date, waited: int | None) -> Digest:
+    return Digest(brand=brand, day=day, first_day=day, last_day=day, due_at=NOW, waiting=waited)
+
+
+def test_what_waits_is_held_against_the_last_mornings_messages(database: Database) -> None:
+    with database.transaction() as session:
+        for day, waited in enumerate((99, 5, 6, 7, 8, 9, 10, 11), start=4):
+            session.add(_morning("ornek", date(2026, 5, day), waited))
+        session.add(_morning("ornek", date(2026, 5, 12), None))
+        session.add(_morning("ornek", NOW.date(), 500))
+        session.add(_morning("muster", date(2026, 5, 12), 500))
+        for minutes in range(20):
+            _mention(session, datetime(2026, 5, 14, 15, minutes, tzinfo=UTC), state="escalated")
+    with database.reading() as session:
+        found = build(session, ISTANBUL, DAY, DAY, NOW)
+    assert found.usual_waiting is not None
+    assert found.usual_waiting.median == 8
+    assert "Bekleyen 20 (genelde 8) ↑↑ çok yüksek · " in render(found, "tr", html=False)
+    assert "Waiting 20 (usually 8) ↑↑ very high · " in render(found, "en", html=False)
+
+
+def test_answered_target_and_first_reply_stand_beside_their_usual_values(facts: Facts) -> None:
+    spread = replace(facts.answers.working, count=20, median=77.0, p90=385.0)
+    slow = replace(
+        facts,
+        counts=replace(facts.counts, answered=9, eligible=43),
+        answers=replace(facts.answers, working=spread, due=20, kept=7),
+        usual={**facts.usual, "answered": usual.Usual(24, 5)},
+        usual_kept=usual.Usual(0.9, 0.1),
+        usual_first=usual.Usual(28, 6),
+    )
+    text = render(slow, "tr", html=False)
+    assert "Yanıtlanan 9/43 (genelde 24) ↓ düşük · 1 sa içinde %35 (genelde %90) ↓ düşük" in text
+    assert "İlk yanıt ortanca 1 sa 17 dk (genelde 28 dk) ↑↑ çok yavaş, p90 6 sa 25 dk" in text
+    assert "First reply median 1 h 17 min (usually 28 min) ↑↑ very slow, p90" in render(slow, "en", html=False)
+    told = json.loads(render_json.render(slow))
+    assert (told["words"]["kept"], told["words"]["first"], told["words"]["answered"]) == ("low", "very_high", "low")
 
 
 def test_the_history_is_the_fortnight_that_ends_with_the_span(filled: Database, facts: Facts) -> None:
@@ -147,6 +224,20 @@ def _mention(session: Session, at: datetime, state: str = "new") -> Mention:
     return mention
 
 
+def _answered(session: Session, at: datetime, posted_at: datetime) -> None:
+    mention = _mention(session, at, state="closed")
+    draft = Draft(mention_id=mention.id, brand="ornek", version=1, text="x", lang="tr", created_at=at)
+    session.add(draft)
+    session.flush()
+    session.add(
+        Reply(
+            draft_id=draft.id, mention_id=mention.id, brand="ornek", platform="x", account="a", target_id="t",
+            thread_id="t", text="x", version=1, approval_hash="", key=f"k{mention.id}", approved_by=1, approved_at=at,
+            state="posted", posted_at=posted_at,
+        )
+    )  # fmt: skip
+
+
 def test_a_day_with_nothing_says_so_in_one_line(database: Database) -> None:
     assert digest_text(database, ISTANBUL, DAY, NOW, "tr") == (
         "📊 Örnek &lt;Marka&gt; · 15 May Cum: kimse bizden söz etmedi, bekleyen iş yok."
@@ -170,7 +261,7 @@ def test_the_text_says_the_facts_numbers(facts: Facts) -> None:
     heard = facts.counts
     expected = f"Söz edilme {heard.mentions} (genelde {wording.count(facts.usual['mentions'].median, 'tr')}) "
     assert text[2].startswith(expected)
-    assert any(line.startswith(f"Yanıtlanan {heard.answered}/{heard.eligible} · 1 sa içinde ") for line in text)
+    assert any(line.startswith(f"Yanıtlanan {heard.answered}/{heard.eligible} (genelde ") for line in text)
     assert any(line.startswith(f"Bekleyen {facts.waiting.count} · geciken {facts.waiting.overdue}") for line in text)
     assert any(f"elle yayınlanmayı bekleyen {facts.outbox.by_hand_open}" in line for line in text)
 
@@ -268,7 +359,7 @@ def _calm(facts: Facts) -> Facts:
         waiting=replace(facts.waiting, overdue=0),
         answers=replace(facts.answers, due=10, kept=9),
         usual={name: usual.Usual(4, 2) for name in (*facts.counts.topics, "mentions", "negative", "safety")},
-        usual_kept=0.9,
+        usual_kept=usual.Usual(0.9, 0.05),
     )
 
 
@@ -413,17 +504,7 @@ def test_a_week_is_rendered_from_the_same_facts(filled: Database) -> None:
 def test_a_hand_made_answer_is_counted_as_its_rows_say(database: Database) -> None:
     at = datetime(2026, 5, 15, 7, tzinfo=UTC)  # 10:00, an hour after opening
     with database.transaction() as session:
-        mention = _mention(session, at, state="closed")
-        draft = Draft(mention_id=mention.id, brand="ornek", version=1, text="x", lang="tr", created_at=at)
-        session.add(draft)
-        session.flush()
-        session.add(
-            Reply(
-                draft_id=draft.id, mention_id=mention.id, brand="ornek", platform="x", account="a", target_id="t",
-                thread_id="t", text="x", version=1, approval_hash="", key="", approved_by=1, approved_at=at,
-                state="posted", posted_at=at + timedelta(minutes=42),
-            )
-        )  # fmt: skip
+        _answered(session, at, at + timedelta(minutes=42))
     text = digest_text(database, ISTANBUL, DAY, NOW, "tr", html=False)
     assert "Yanıtlanan 1/1 · 1 sa içinde 1/1" in text
     assert "İlk yanıt ortanca 42 dk, p90 42 dk" in text

@@ -69,6 +69,16 @@ async def test_one_digest_a_working_morning_by_two_workers_through_a_week(databa
     assert way.sent[0][1] == date(2026, 11, 13)
 
 
+async def test_a_morning_keeps_how_much_waited(database: Database, clock: Clock) -> None:
+    """The next mornings' messages hold their own number against it."""
+    _heard(database, clock.at)
+    with database.transaction() as session:
+        session.exec(select(Mention)).one().state = "escalated"
+    await _digests(database, clock, Way()).tick()
+    with database.reading() as session:
+        assert session.exec(select(Digest)).one().waiting == 1
+
+
 @pytest.mark.parametrize("fault", [BadRequest("chat"), RetryAfter(3), LookupError("no chat yet"), NetworkError("502")])
 async def test_what_was_refused_comes_later(database: Database, clock: Clock, fault: Exception) -> None:
     way = Way(fault, fault)

@@ -206,6 +206,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("digest", schema=None) as batch_op:
         batch_op.add_column(sa.Column("attempted_at", Utc(), nullable=True))
+        batch_op.add_column(sa.Column("waiting", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holding_line_en", sa.String(), nullable=True))
@@ -217,6 +218,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("shown_at", Utc(), nullable=True))
 
     with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("second_by", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("second_label", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("second_at", Utc(), nullable=True))
+        batch_op.add_column(sa.Column("second_requests", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("second_usd", sa.Float(), nullable=True))
         batch_op.add_column(sa.Column("follows", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("merged_into", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_mention_follows"), ["follows"], unique=False)
