@@ -84,6 +84,9 @@ class Words:
         return reference(self.head, self.sha)
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def reference(head: Head, sha: str) -> str:
     """id@version+hash, the name under which a draft remembers the words it came from."""
     return f"{head.id}@{head.version}+{sha}"
@@ -130,7 +133,7 @@ def read_words(path: Path) -> Words:
     """A .yaml file of reply pieces. Raises PromptError naming the file."""
     raw = path.read_text(encoding="utf-8")
     try:
-        data = yaml.safe_load(raw)
+        data = yaml.load(raw, _LOADER)  # noqa: S506  (a safe loader, in C where PyYAML was built with it)
         if not isinstance(data, dict):
             raise PromptError(f"{path}: not a mapping")
         head = Head.model_validate({key: data.pop(key) for key in list(data) if key in Head.model_fields})

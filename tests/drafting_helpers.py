@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from models import Brand, Fact, HoldingLine, Judgement, Platform
@@ -57,8 +58,9 @@ def asked(text: str, judgement: Judgement | None = None, **changes: Any) -> Requ
     return Request(text=text, judgement=judgement or judged(), **(known | changes))
 
 
+@cache
 def template() -> Drafter:
-    """The shipped template mode."""
+    """The shipped template mode; it keeps nothing between drafts but its words."""
     return build_drafter(ResponderSettings())
 
 
