@@ -62,6 +62,13 @@ class Mention(SQLModel, table=True):
     """The model's name, or "person" after a relabel."""
     judged_label: str | None = None
     """What the model said, kept when a person says otherwise."""
+    second_by: str | None = None
+    """The language model and prompt that gave a second opinion (samimi/second_opinion.py); None: none was given."""
+    second_label: str | None = None
+    second_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When one was asked for, given or not."""
+    second_requests: int | None = None
+    second_usd: float | None = None
 
     leased_by: str | None = None
     leased_until: datetime | None = Field(default=None, sa_type=Utc)

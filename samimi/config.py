@@ -38,6 +38,8 @@ class SentimentSettings(Section):
     labels: dict[str, Literal["complaint", "praise", "question", "other"]] = {}
     """The model's own label names → ours (Hub models only)."""
     threads: Annotated[int, Field(ge=1, le=64)] = 1
+    second_opinion: bool = False
+    """Whether mentions the judge is unsure of are put to the model of `responder.llm`, within its budget."""
 
 
 class DigestSettings(Section):
@@ -130,7 +132,7 @@ def load(path: Path = DEFAULT_PATH) -> Config:
         config = Config.model_validate(marked.data)
     except ValidationError as error:
         faults += [_fault(marked, dict(found)) for found in error.errors(include_url=False)]
-    faults += _cross_faults(marked)
+    faults += _cross_faults(marked) + _second_opinion_faults(marked)
     if faults or config is None:
         raise ConfigError("\n".join(f"{path}:{line}: {text}" for line, text in sorted(set(faults))))
     return config
@@ -198,6 +200,15 @@ def _cross_faults(marked: Marked) -> list[tuple[int, str]]:
                 known = ", ".join(known_platforms())
                 faults.append((line, f"brands.{key}.platforms.{name}: no such platform; known: {known}"))
     return faults
+
+
+def _second_opinion_faults(marked: Marked) -> list[tuple[int, str]]:
+    sentiment, responder = marked.data.get("sentiment"), marked.data.get("responder")
+    wanted = isinstance(sentiment, dict) and sentiment.get("second_opinion") is True
+    if not wanted or (isinstance(responder, dict) and responder.get("llm")):
+        return []
+    line = marked.line(("sentiment", "second_opinion"))
+    return [(line, "sentiment.second_opinion: needs a model; write responder.llm")]
 
 
 def collector_exists(platform: str) -> bool:

@@ -16,6 +16,7 @@ from responders.desk.style_book import agreed
 from responders.drafting import Drafted, Drafter, Request, text_hash
 from samimi.following import ends_in_thanks, never_dropped, without_drafter
 from samimi.memory import recall, replies_in_thread
+from samimi.second_opinion import never_talked_away
 
 
 class Drafting:
@@ -27,6 +28,10 @@ class Drafting:
         self._now = now
 
     def decide(self, session: Session, mention: Mention) -> Drafted:
+        """What becomes of a judged mention; nothing a second opinion moved is closed without a person."""
+        return never_talked_away(mention, self._decide(session, mention))
+
+    def _decide(self, session: Session, mention: Mention) -> Drafted:
         """What comes before any drafter: silence that was asked for, and what only a person may read."""
         posts = burst_of(session, mention)
         judgement = _judged(posts)

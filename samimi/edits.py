@@ -70,6 +70,7 @@ def _store(mention: Mention, judgement: Judgement) -> None:
     for name, value in columns.items():
         setattr(mention, name, value)
     mention.judged_by, mention.judged_label = judgement.model or mention.judged_by, judgement.label
+    mention.second_by = mention.second_label = None  # was about the old text too; what it cost stays
 
 
 def _is_leaving(session: Session, head: Mention) -> bool:

@@ -3,13 +3,15 @@
     new ─► judge in batches ─► judged ─► drafter ─┬─ draft    ─► drafted + card
                                                   ├─ escalate ─► escalated + card without a draft
                                                   └─ no reply ─► closed(reason)
+Where a second opinion is wanted, what the judge is unsure of goes to a language model first (samimi/second_opinion.py).
 A post of an author whose card still waits is merged into that card, which is drafted afresh (samimi/bursts.py).
 A failure stays in its row with its next try; after the last one a person gets the bare mention (I4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -25,6 +27,7 @@ from samimi import bursts
 from samimi.drafting import Drafting, add_draft, drafts_of
 from samimi.following import take_up
 from samimi.memory import last_language
+from samimi.second_opinion import PATIENCE, SecondOpinion
 
 log = structlog.get_logger()
 
@@ -45,6 +48,7 @@ class Pipeline:
         opt_out: Callable[[Session, Author, datetime], None],
         worker: str,
         now: Callable[[], datetime],
+        second: SecondOpinion | None = None,
     ) -> None:
         self._database = database
         self._brands = brands
@@ -53,6 +57,7 @@ class Pipeline:
         self._opt_out = opt_out
         self._worker = worker
         self._now = now
+        self._second = second
 
     def tick(self) -> int:
         """Judge what is new, draft what is judged; returns how many mentions moved."""
@@ -63,14 +68,36 @@ class Pipeline:
         if not mentions:
             return 0
         with self._database.reading() as session:
-            names = {m.id: session.get_one(Author, m.author_id).name for m in mentions}
+            authors = {m.id: session.get_one(Author, m.author_id) for m in mentions}
             hints = {m.id: m.lang_hint or last_language(session, m) for m in mentions}
-        texts = [self._as_text(m, m.text, names[m.id], hints[m.id]) for m in mentions]
-        judgements = self._classifier.judge(texts)
+        texts = [self._as_text(m, m.text, authors[m.id].name, hints[m.id]) for m in mentions]
+        judged = list(zip(mentions, self._classifier.judge(texts), strict=True))
+        unsure = [pair for pair in judged if self._asks_again(authors[pair[0].id], *pair)]
         with self._database.transaction() as session:
-            for mention, judgement in zip(mentions, judgements, strict=True):
-                self._store_judgement(session, session.get_one(Mention, mention.id), judgement)
+            for mention, judgement in judged:
+                if all(mention is not other for other, _ in unsure):
+                    self._store_judgement(session, session.get_one(Mention, mention.id), judgement)
+        if self._second is not None:
+            self._judge_twice(self._second, unsure)
         return len(mentions)
+
+    def _asks_again(self, author: Author, mention: Mention, judgement: Judgement) -> bool:
+        """Nothing is asked about somebody who wants no answer or gets none."""
+        silent = author.muted or author.opted_out
+        return self._second is not None and not silent and self._second.wanted(mention, judgement)
+
+    def _judge_twice(self, second: SecondOpinion, unsure: Sequence[tuple[Mention, Judgement]]) -> None:
+        """One by one and outside of any transaction: a model may take its time."""
+        until = time.monotonic() + PATIENCE
+        for mention, judgement in unsure:
+            asked = time.monotonic() < until
+            opinion = second.ask(self._brands[mention.brand], mention, judgement) if asked else None
+            with self._database.transaction() as session:
+                row = session.get_one(Mention, mention.id)
+                if row.state == "new":  # else another worker took it, as the lease had run out
+                    self._store_judgement(session, row, opinion.judgement if opinion else judgement)
+                    if opinion is not None:
+                        opinion.write(row)
 
     def judge_again(self, mention: Mention, text: str) -> Judgement:
         """What the mention means with another text; nothing is stored."""

@@ -22,7 +22,7 @@ from monitor.sentiment import Classifier
 from monitor.sentiment.loading import load as load_classifier
 from responders.desk.case import Hooks
 from responders.desk.desk import Desk
-from responders.drafting import Drafter, build_drafter
+from responders.drafting import Drafter, build_drafter, build_llm
 from responders.drafting.examples import ApprovedReplies
 from responders.drafting.outcomes import spent
 from responders.guards import check
@@ -42,6 +42,8 @@ from samimi.listening import Listener
 from samimi.mailing import Mailer
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
+from samimi.second_opinion import SecondOpinion
+from samimi.second_opinion import spent as spent_on_opinions
 from samimi.secrets import Secrets
 from samimi.service_mail import service_mail
 from samimi.style import suggest
@@ -121,8 +123,10 @@ def assemble(
     readers = {place: collector for place, (collector, _) in sides.items()}
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
-    drafter = _drafter(config, secrets, database, now)
-    pipeline = Pipeline(database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now)
+    drafter, second = _drafter(config, secrets, database, now)
+    pipeline = Pipeline(
+        database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now, second=second
+    )
     edits = Edits(database, pipeline.judge_again, now)
     bot = telegram_bot(token, sandbox)
     hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
@@ -236,20 +240,26 @@ def _digests(config: Config, secrets: Secrets, source: channels.Source, desk: De
     return Digests(source.database, source.brands, settings.at, morning, ways, worker=worker, now=source.now)
 
 
-def _drafter(config: Config, secrets: Secrets, database: Database, now: Now) -> Drafter:
-    key, examples = secrets.get("llm_key") or "", ApprovedReplies(database)
+def _drafter(config: Config, secrets: Secrets, database: Database, now: Now) -> tuple[Drafter, SecondOpinion | None]:
+    """The drafter, and who is asked where the judge is unsure: one model, one budget."""
+    settings, examples = config.responder, ApprovedReplies(database)
+    key, spending = secrets.get("llm_key") or "", _spent(database)
     try:
-        return build_drafter(config.responder, key=key, now=now, examples=examples, spent=_spent(database))
+        if settings.llm is None or not config.sentiment.second_opinion:
+            return build_drafter(settings, key=key, now=now, examples=examples, spent=spending), None
+        llm = build_llm(settings.llm, key=key, now=now, spent=spending)
+        return build_drafter(settings, now=now, examples=examples, llm=llm), SecondOpinion(llm, now)
     except ValueError as error:
         raise ConfigError(f"responder: {error}") from error
 
 
 def _spent(database: Database) -> Callable[[Brand, datetime], tuple[int, float]]:
-    """What a brand's drafts have cost since then, so that a restart does not refill the day's budget."""
+    """What a brand's drafts and second opinions have cost since then: a restart does not refill the day's budget."""
 
     def since(brand: Brand, at: datetime) -> tuple[int, float]:
         with database.reading() as session:
-            return spent(session, brand.key, at)
+            drafts, opinions = spent(session, brand.key, at), spent_on_opinions(session, brand.key, at)
+            return drafts[0] + opinions[0], drafts[1] + opinions[1]
 
     return since
 

@@ -13,11 +13,11 @@ from prompts import BUILT_IN, Library
 from responders.drafting.budget import Breaker, Budget, Now, Spent
 from responders.drafting.examples import Examples, NoExamples
 from responders.drafting.request import Drafted, Drafter, Request
-from responders.drafting.settings import Mode, ResponderSettings
+from responders.drafting.settings import LlmSettings, Mode, ResponderSettings
 from responders.drafting.template import TemplateDrafter
 
 if TYPE_CHECKING:
-    from responders.drafting.llm import MakeModel
+    from responders.drafting.llm import Llm, MakeModel
 
 
 def utc_now() -> datetime:
@@ -45,11 +45,13 @@ def build_drafter(
     examples: Examples | None = None,
     spent: Spent | None = None,
     make_model: MakeModel | None = None,
+    llm: Llm | None = None,
 ) -> Drafter:
     """The drafter `settings` describe. `prompts_dir` replaces the built-in words.
 
     `key` is the model's API key, `spent` what a brand's day has cost before this process started, `make_model`
-    another way to open a model than the settings'. Raises ValueError where a mode needs a model and none is named.
+    another way to open a model than the settings', `llm` one that others ask too, so that there is one budget.
+    Raises ValueError where a mode needs a model and none is named.
     """
     words = libraries(settings, prompts_dir)
     template = TemplateDrafter(words, examples)
@@ -60,11 +62,9 @@ def build_drafter(
         raise ValueError("responder.llm is needed for the modes hybrid and free")
     from responders.drafting.free import FreeDrafter
     from responders.drafting.hybrid import HybridDrafter
-    from responders.drafting.llm import Llm, maker
 
     known = examples or NoExamples()
-    make = make_model or maker(settings.llm, key)
-    llm = Llm(settings.llm, Budget(settings.llm, now, spent), Breaker(now), make)
+    llm = llm or build_llm(settings.llm, key=key, now=now, spent=spent, make_model=make_model)
     hybrid = HybridDrafter(llm, template, words, known)
     drafters: dict[Mode, Drafter] = {
         "template": template,
@@ -72,6 +72,20 @@ def build_drafter(
         "free": FreeDrafter(llm, template, hybrid, words, known),
     }
     return Modes(lambda brand: settings.modes.get(brand.key, settings.mode), drafters)
+
+
+def build_llm(
+    settings: LlmSettings,
+    *,
+    key: str = "",
+    now: Now = utc_now,
+    spent: Spent | None = None,
+    make_model: MakeModel | None = None,
+) -> Llm:
+    """The model `settings` name, with its budget and breaker. Raises ValueError where they do not fit together."""
+    from responders.drafting.llm import Llm, maker
+
+    return Llm(settings, Budget(settings, now, spent), Breaker(now), make_model or maker(settings, key))
 
 
 def libraries(settings: ResponderSettings, prompts_dir: Path | None) -> Callable[[Brand], Library]:
