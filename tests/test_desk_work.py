@@ -67,7 +67,7 @@ async def test_escalating_leaves_it_to_a_lead_with_its_reason(room: Room) -> Non
     assert "Onaylandı" in await room.tap(ELIF, mention, "✅ Onayla")
 
 
-async def test_claiming_and_handing_over(room: Room) -> None:
+async def test_claiming_and_releasing(room: Room) -> None:
     mention = room.table.mention()
     await room.settle(3)
     await room.tap(MERT, mention, "⋯ Daha")
@@ -76,6 +76,7 @@ async def test_claiming_and_handing_over(room: Room) -> None:
     assert await room.tap(TOM, mention, "✅ Onayla") == "🔒 Mert is on it."
     assert (await room.say(MERT, "/benim"))[0].startswith(f"Sende 1\n#{mention}")
     await room.tap(MERT, mention, "⋯ Daha")
+    await room.tap(MERT, mention, "🤲 Devret")
     await room.tap(MERT, mention, "🙌 Bırak")
     assert "Approved" in await room.tap(TOM, mention, "✅ Onayla")
 

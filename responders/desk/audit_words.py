@@ -8,6 +8,7 @@ _DEEDS: dict[str, tuple[str, str]] = {
     "approve": ("onayladı", "approved"), "edit": ("metni değiştirdi", "edited"), "skip": ("yanıtsız kapattı", "closed"),
     "undo": ("geri aldı", "took back"), "reopen": ("yeniden açtı", "reopened"),
     "another": ("yeni taslak istedi", "asked for another draft"), "claim": ("üstlendi", "claimed"),
+    "pass_on": ("devretti", "passed on"),
     "release": ("bıraktı", "released"), "snooze": ("erteledi", "snoozed"), "wake": ("ertelemeyi bitirdi", "woke"),
     "escalate": ("yükseltti", "escalated"), "relabel": ("etiketi düzeltti", "relabelled"),
     "mute": ("yazarı susturdu", "muted the author"), "example": ("örnek yaptı", "marked as example"),

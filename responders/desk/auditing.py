@@ -28,6 +28,7 @@ def audit_line(session: Session, office: Office, row: Decision) -> str:
     parts = [f"{at:%H:%M}", own(name_of(session, office.settings, row.actor)), done]
     parts += [f"#{row.mention_id}"] if row.mention_id else []
     parts += [f"v{row.version}"] if row.version else []
+    parts += ["→ " + own(name_of(session, office.settings, row.details["to"]))] if row.action == "pass_on" else []
     parts += [own(row.reason)] if row.reason else []
     parts += ["⚠️ " + own(", ".join(row.overruled))] if row.overruled else []
     return " ".join(parts)

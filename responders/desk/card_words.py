@@ -110,6 +110,7 @@ _LINES = {
     "snoozed": ("⏰ {at} için ertelendi", "⏰ Snoozed until {at}"),
     "stub": ("🧹 #{n} · içerik silindi", "🧹 #{n} · content erased"),
     "how_to_edit": ("✏️ Bu karta yanıt olarak yeni metni yaz.", "✏️ Reply to this card with the new text."),
+    "to_whom": ("Kime devredilsin?", "Pass it on to whom?"),
     "really": ("Yine de onaylıyor musun?", "Approve it anyway?"),
     "sure_delete": ("Yayınlanan yanıt silinsin mi?", "Delete the reply that is out?"),
     "case": ("🤝 Dosya {n} · {state}", "🤝 Case {n} · {state}"),

@@ -152,5 +152,5 @@ def _claim(case: Case) -> list[str]:
 
 def _question(case: Case) -> list[str]:
     """What the open view asks of the reader."""
-    asked = {"edit": "how_to_edit", "confirm": "really"}.get(case.view)
+    asked = {"edit": "how_to_edit", "confirm": "really", "pass_on": "to_whom"}.get(case.view.partition(" ")[0])
     return [f"<b>{line(case.brand.chat_language, asked)}</b>"] if asked else []

@@ -94,7 +94,7 @@ class Chores:
         except (BadRequest, Forbidden):
             if errand.instead is None or errand.instead == note.chat_id:
                 raise
-            await self._notes.say(self._signed(errand, Note(errand.instead, note.text)))
+            await self._notes.say(self._signed(errand, Note(errand.instead, errand.aloud or note.text)))
 
     def _signed(self, errand: Errand, note: Note) -> Note:
         if not errand.rows:

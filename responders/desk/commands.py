@@ -127,6 +127,7 @@ HANDLERS: dict[str, Handler] = {
     "kuyruk": _queue,
     "acil": more_commands.urgent,
     "benim": more_commands.mine,
+    "devret": more_commands.pass_on,
     "toplu": more_commands.bulk_praise,
     "ara": looking_up.search,
     "bagla": looking_up.link,

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models import Database, Decision
 from models.burst import MOVED_ON
 from models.errors import LostRace
-from responders.desk import approving, editing, handing_over, past, resolving, working
+from responders.desk import approving, editing, handing_over, passing_on, past, resolving, working
 from responders.desk.case import Case, Office, Outcome, load_case
 from responders.desk.crises import crisis_of
 from responders.desk.roles import find_person, name_of, needed_role
@@ -52,6 +52,8 @@ DEEDS: dict[str, Deed] = {
     "delete_really": resolving.delete,
     "claim": working.claim,
     "release": working.release,
+    "pass_on": passing_on.offer,
+    **{f"pass_on_{place + 1}": partial(passing_on.take_offer, place=place) for place in range(passing_on.OFFERED)},
     "wake": working.wake,
     "mute": working.mute,
     "example": working.mark_example,
@@ -90,6 +92,12 @@ def press(
 def edit(database: Database, office: Office, user_id: int, mention_id: int, text: str) -> Outcome:
     """Store a person's text as the newest version; it is checked like a press."""
     return _carry_out(database, office, user_id, "edit", mention_id, None, partial(editing.edit, text=text))
+
+
+def pass_on(session: Session, office: Office, user_id: int, mention_id: int, to: int) -> Outcome:
+    """Give a card to a colleague by a command; it is checked like a press."""
+    case = _may(session, office, user_id, "pass_on", mention_id, None)
+    return case if isinstance(case, Outcome) else _stamped(case, partial(passing_on.pass_on, to=to))
 
 
 def _carry_out(

@@ -26,6 +26,8 @@ class Errand:
     """Buttons under it, signed for the chat it reaches."""
     subject: int = 0
     """What the buttons are about (a row's id)."""
+    aloud: str = ""
+    """What is said `instead`, in the chat's language; empty: the same words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from responders.desk.duty import is_quiet, last_quiet, on_duty
 from responders.desk.errand import Errand, Place
 from responders.desk.notes import Note
 from responders.desk.own_quiet import rests
+from responders.desk.passed_on import told
 from responders.desk.promised import broken, pings
 from responders.desk.quoting import own
 from responders.desk.roles import find_person, leads_of, name_of
@@ -39,7 +40,7 @@ def errands(session: Session, office: Office) -> list[Errand]:
         if chat is not None:
             place = Place(session, office, brand, chat.chat_id, chat.topics.get("brand"), now)
             deeds = (alarms, pings, broken)  # what became of replies that are out
-            for kind in (_rings, _lead_rings, _pings, _asks, *deeds, _morning, _left_alone, questions, _audit):
+            for kind in (_rings, _lead_rings, told, _pings, _asks, *deeds, _morning, _left_alone, questions, _audit):
                 found += list(kind(place))
     return found
 

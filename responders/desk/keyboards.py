@@ -8,7 +8,9 @@ from responders.desk.buttons import COPY_LIMIT, Button
 from responders.desk.card_words import locative, platform_name
 from responders.desk.case import Case
 from responders.desk.handing_over import case_of
+from responders.desk.passing_on import offered, owner
 from responders.desk.pausing import paused
+from responders.desk.roles import find_person
 from responders.desk.standing import level, standing
 from responders.desk.texts import label
 
@@ -60,23 +62,27 @@ def _undecided(case: Case) -> Rows:
         view = "main"
     if view == "edit":
         return _edit(case)
+    if view.startswith("pass_on"):
+        return _pass_on(case)
     if view in _MENUS:
         return _make(case, _mine(case, _MENUS[view]))
     return {"green": _green, "amber": _amber, "red": _red}.get(level(case), _bare)(case)
 
 
 def _mine(case: Case, menu: list[list[str]]) -> list[list[str]]:
-    """Whoever has the card may release it; what is with customer service already is looked after, not given again."""
-    swap = {"claim": "release"} if _claimed(case) else {}
+    """Who has the card may pass it on or release it; a case of customer service is looked after, not given again."""
+    swap = {"claim": "pass_on"} if owner(case) is not None else {}
     if case_of(case.session, case.mention.id) is not None:
         swap["hand_over"] = "case"
     gone = {"tone"} if case.draft is None else set()
     return [[swap.get(key, key) for key in row if key not in gone] for row in menu]
 
 
-def _claimed(case: Case) -> bool:
-    until = case.mention.claimed_until
-    return case.mention.claimed_by is not None and (until is None or until > case.now)
+def _pass_on(case: Case) -> Rows:
+    """A button for each colleague that was offered, and one for "anybody"."""
+    people = [find_person(case.session, case.office.settings, user) for user in offered(case)]
+    names = [Button(f"👤 {one.name[:30]}", f"pass_on_{n}") for n, one in enumerate(people, 1) if one is not None]
+    return [row for row in (names[:2], names[2:]) if row] + _make(case, [["release", "main"]])
 
 
 def _green(case: Case) -> Rows:

@@ -26,7 +26,7 @@ from responders.desk.quoting import own, quoted
 from responders.desk.settings import Language
 from responders.desk.texts import label, role_word, toast
 
-_OF_A_CARD = {"gecmis", "ton", "ornek"}
+_OF_A_CARD = {"gecmis", "ton", "ornek", "devret"}
 TRIES, TRIES_SPAN = 5, timedelta(hours=1)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
+from language.folding import fold
 from models import Card, Decision, Member, Mention
 from models.decision import record
-from responders.desk import bulk, duty, fact_book, queueing
+from responders.desk import bulk, deciding, duty, fact_book, queueing
 from responders.desk.asking import Answer, Asked
 from responders.desk.auditing import export
 from responders.desk.buttons import Button
 from responders.desk.card_words import platform_name, word
 from responders.desk.case import load_case
+from responders.desk.passing_on import colleagues
 from responders.desk.past import history
 from responders.desk.quoting import own
 from responders.desk.roles import find_person
@@ -52,6 +54,21 @@ def bulk_praise(asked: Asked) -> Answer:
         [Button(label(asked.language, "bulk_approve"), "bulk_approve")],
     ]
     return Answer(text, rows=buttons, subject=batch.id)
+
+
+def pass_on(asked: Asked) -> Answer:
+    """/devret 12 mert: the card to the one colleague of that name."""
+    numbers = [word.lstrip("#") for word in asked.words if word.lstrip("#").isdigit()]
+    names = [fold(word.lstrip("@")) for word in asked.words if not word.lstrip("#").isdigit()]
+    case = load_case(asked.session, asked.office, asked.person, int(numbers[0])) if numbers else None
+    if case is None or case.mention.brand not in asked.brands:
+        return Answer(asked.say("pass_on_how"))
+    people = colleagues(case)
+    called = [one for one in people if names and all(name in fold(one.name).split() for name in names)]
+    if len(called) != 1:
+        return Answer(asked.say("pass_on_who", names=own(", ".join(one.name for one in called or people)) or "–"))
+    outcome = deciding.pass_on(asked.session, asked.office, asked.person.id, case.mention.id, called[0].id)
+    return Answer(own(toast(asked.language, outcome.key, **outcome.values)))
 
 
 def author_history(asked: Asked) -> Answer:

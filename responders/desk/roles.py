@@ -24,7 +24,10 @@ NEEDS: dict[str, Role] = {
 }
 """What an action asks for; every other action on a card asks for an approver."""
 
-_FREE_OF_CARE = {"history", "claim", "escalate", "undo", "pause", "main", "more", "work", "case"}
+_FREE_OF_CARE = {
+    "history", "claim", "release", "pass_on", "pass_on_1", "pass_on_2", "pass_on_3", "escalate", "undo", "pause",
+    "main", "more", "work", "case",
+}  # fmt: skip
 """What an approver may do even with a mention that only a lead may answer."""
 
 
