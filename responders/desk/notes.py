@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -13,6 +13,7 @@ from telegram.error import ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from responders.desk.pacing import Pacing
 from responders.desk.sending import as_delta
+from responders.desk.splitting import pieces
 
 log = structlog.get_logger()
 
@@ -41,7 +42,10 @@ class Notes:
         self._waiting: deque[Note] = deque(maxlen=KEPT)
 
     def add(self, note: Note) -> None:
-        self._waiting.append(note)
+        """A text too long for one message goes out in several; the last has the buttons."""
+        *before, last = pieces(note.text, LONGEST)
+        self._waiting.extend(replace(note, text=text, markup=None) for text in before)
+        self._waiting.append(replace(note, text=last))
 
     async def send_due(self) -> int:
         """Those whose chat is free; the others keep their order. Returns how many went."""
@@ -60,7 +64,7 @@ class Notes:
         reply = ReplyParameters(note.reply_to, allow_sending_without_reply=True) if note.reply_to else None
         made = await self._bot.send_message(
             note.chat_id,
-            note.text[:LONGEST],
+            pieces(note.text, LONGEST)[0],
             parse_mode=ParseMode.HTML,
             message_thread_id=note.thread_id,
             reply_parameters=reply,
