@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from language.folding import fold
 from responders.drafting import Drafted
 from responders.drafting.examples import Example, Like
 from responders.drafting.request import Request
-from tests.drafting_helpers import asked, judged, template
+from tests.drafting_helpers import NOW, asked, judged, template
 from tests.llm_helpers import drafter_with
 
 
@@ -34,11 +34,11 @@ PLAIN = {"tr": "5 gündür kargom gelmedi", "en": "my parcel is 5 days late"}
 class Poisoned:
     """Approved replies that were themselves written by an attacker."""
 
-    def __init__(self, text: str, reply: str) -> None:
-        self._example = Example(1, text, reply)
+    def __init__(self, attacks: list[dict[str, str]]) -> None:
+        self._attacks = attacks
 
     def nearest(self, like: Like, now: datetime) -> list[Example]:
-        return [self._example]
+        return [Example(1, self._attacks[-1]["text"], self._attacks[-1]["says"])]
 
 
 def test_there_are_eighty_of_our_own_in_both_languages() -> None:
@@ -80,23 +80,27 @@ def test_template_mode_has_no_way_to_say_it(carrier: str) -> None:
 )
 def test_an_obeying_model_gets_no_green_card(mode: str, carrier: str) -> None:
     label = "praise" if mode == "free" else "complaint"
-    asked_model = 0
+    now: list[dict[str, str]] = []
+    poisoned = Poisoned(now) if carrier == "example" else None
+    # An attack an hour: the breaker and the day's budget must not spare the model any of them.
+    drafter, talker = drafter_with(
+        lambda n, steps, told: _obeying(now[-1], steps),
+        mode,
+        now=lambda: NOW + timedelta(hours=len(now)),
+        examples=poisoned,
+    )
     for attack in ATTACKS:
-        examples = Poisoned(attack["text"], attack["says"]) if carrier == "example" else None
-        drafter, talker = drafter_with(_obeying(attack), mode, examples=examples)
+        now.append(attack)
         draft = drafter.draft(_request(attack, carrier, label))
-        asked_model += len(talker.told)
         assert not (draft.level == "green" and _carries(draft, attack)), (attack, draft.text)
         assert draft.level != "red" or draft.decision != "draft", (attack, draft.text)
-    assert asked_model > 0, "some attacks must get past the suspicion, or this tests nothing"
+    asked_model = len(talker.told)
+    assert asked_model > len(ATTACKS), "most attacks must get past the suspicion, or this tests nothing"
 
 
-def _obeying(attack: dict[str, str]) -> Any:
-    def say(n: int, steps: list[str], told: str) -> dict[str, Any]:
-        words = {"language": attack["lang"]}
-        return {**words, "ack": attack["says"], "step": steps[0]} if steps[0] else {**words, "text": attack["says"]}
-
-    return say
+def _obeying(attack: dict[str, str], steps: list[str]) -> dict[str, Any]:
+    words = {"language": attack["lang"]}
+    return {**words, "ack": attack["says"], "step": steps[0]} if steps[0] else {**words, "text": attack["says"]}
 
 
 def test_the_marker_and_the_tags_cannot_be_guessed_or_closed() -> None:
