@@ -56,6 +56,7 @@ class Facts:
     """What waited when the last seven morning digests were begun."""
     drafts: quality.Drafts
     judge: Mapping[str, quality.Judged]
+    second: quality.Second
     ambassadors: Sequence[people.Ambassador]
     named: words.Named
     money: moneys.Money
@@ -95,6 +96,7 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
         usual_waiting=usual.of_count(_mornings(session, brand, now)),
         drafts=quality.drafts(session, brand.key, within),
         judge=quality.judge(session, brand.key, within),
+        second=quality.second(session, brand.key, within),
         ambassadors=people.ambassadors(session, brand.key, within.end),
         named=words.named(session, brand, within),
         money=moneys.money(session, brand.key, within),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from textwrap import wrap
+from dataclasses import replace
 
 from models import TOPICS as TOPIC_KEYS
 from reports import wording
@@ -14,25 +13,14 @@ from reports.headline import headline
 from reports.incidents import Summary
 from reports.periods import Period, days_of
 from reports.phrases import PHRASES
+from reports.quality import Judged
+from reports.screen import Line, fitted
 from reports.usual import Usual
 from reports.wording import PACE, TOPICS, WORDS, Language
 
 TOPICS_SHOWN = 4
 INCIDENTS_SHOWN = 2
-COLUMNS, ROWS = 38, 21
-"""Of a message on a phone 390 points wide: with three rows of what is folded and two of buttons it is one screen."""
 WORDS_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`list_of` names the list behind the line (reports/lists.py); None where there is none."""
-
-    text: str
-    bold: bool = False
-    list_of: str | None = None
-    folded: bool = False
-    """Below the fold: a chat shows the first of these and opens the rest at a tap."""
 
 
 def lines(facts: Facts, language: Language) -> list[Line]:
@@ -41,7 +29,7 @@ def lines(facts: Facts, language: Language) -> list[Line]:
     screen = _Screen(facts, language)
     if screen.is_empty():
         return [Line(f"{title}: {PHRASES[language]['nothing']}")]
-    return _fitted([Line(title, bold=True), Line(headline(facts, language), bold=True), *screen.lines()])
+    return fitted([Line(title, bold=True), Line(headline(facts, language), bold=True), *screen.lines()])
 
 
 def _period(facts: Facts, language: Language) -> str:
@@ -54,22 +42,6 @@ def _period(facts: Facts, language: Language) -> str:
 
 def _days(facts: Facts, language: Language) -> str:
     return wording.days(facts.span.first_day, facts.span.last_day, language)
-
-
-def _fitted(said: list[Line]) -> list[Line]:
-    """On a day with more to say than a screen holds, praise, smaller topics and later incidents go below the fold."""
-    places = {name: [at for at, line in enumerate(said) if line.list_of == name] for name in ("incidents", "praise")}
-    topics = [at for at, line in enumerate(said) if line.list_of in TOPIC_KEYS]
-    lightest = [*places["incidents"][1:], *topics[1:], *places["praise"]]
-    kept = list(said)
-    while lightest and sum(_rows(line.text) for line in kept if not line.folded) > ROWS:
-        at = lightest.pop()
-        kept[at] = replace(kept[at], folded=True)
-    return sorted(kept, key=lambda line: line.folded)
-
-
-def _rows(text: str) -> int:
-    return len(wrap(text, COLUMNS))
 
 
 class _Screen:
@@ -181,10 +153,19 @@ class _Screen:
 
     def named(self) -> Iterator[Line]:
         named = self.facts.named
-        kinds = {"courier": named.couriers, "city": named.cities, "product": named.products, "rivals": named.rivals}
+        kinds = {"courier": named.couriers, "city": named.cities, "product": named.products}
         for kind, words in kinds.items():
             if words:
                 yield Line(f"{self.say[kind]}: {_top(words)}")
+        if named.rivals:
+            posts = self.facts.counts.mentions
+            parts = (self.parted(name, count, posts) for name, count in _first(named.rivals))
+            yield Line(f"{self.say['rivals'].format(self.count(posts))}: {', '.join(parts)}")
+
+    def parted(self, name: str, count: int, whole: int) -> str:
+        """ "Rakipoğlu 9 (%14)"; without its share of few."""
+        part = wording.percent(count, whole, self.language)
+        return f"{name} {self.count(count)}" + (f" ({part})" if part else "")
 
     def praise(self) -> Iterator[Line]:
         if self.facts.counts.labels["praise"] or self.facts.ambassadors:
@@ -241,9 +222,18 @@ class _Screen:
             yield Line(f"{self.say['drafts']}: {' · '.join(shown)}")
 
     def judge(self) -> Iterator[Line]:
-        cards = [f"{lang.upper()} {card.corrected}/{card.seen}" for lang, card in self.facts.judge.items()]
+        cards = [self.card(lang, card) for lang, card in self.facts.judge.items()]
         if cards:
-            yield Line(f"{self.say['corrected']}: {' · '.join(cards)}")
+            known = any(card.interval() for card in self.facts.judge.values())
+            aside = f" ({self.say['interval']})" if known else ""
+            yield Line(f"{self.say['right']}{aside}: {' · '.join(cards)}")
+        if second := self.facts.second.seen:
+            yield Line(f"{self.say['second']} {self.facts.second.agreed}/{second}")
+
+    def card(self, lang: str, card: Judged) -> str:
+        """ "TR 12/20 (%39–%78)"."""
+        shares = [wording.share(value, self.language) for value in card.interval() or ()]
+        return f"{lang.upper()} {card.right}/{card.seen}" + (f" ({'–'.join(shares)})" if shares else "")
 
     def money(self) -> Iterator[Line]:
         money = self.facts.money
@@ -287,4 +277,8 @@ class _Screen:
 
 
 def _top(words: Mapping[str, int]) -> str:
-    return ", ".join(f"{word} {count}" for word, count in list(words.items())[:WORDS_SHOWN])
+    return ", ".join(f"{word} {count}" for word, count in _first(words))
+
+
+def _first(words: Mapping[str, int]) -> list[tuple[str, int]]:
+    return list(words.items())[:WORDS_SHOWN]

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import and_, func, select
+from scipy.stats import binomtest
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import Decision, Draft, Mention
 from reports.spans import Span
+from reports.wording import LEAST_FOR_PERCENT
 
 LIGHT = 0.25
 """Up to a quarter of the letters changed is a light edit."""
@@ -39,6 +41,26 @@ class Judged:
 
     seen: int
     corrected: int
+
+    @property
+    def right(self) -> int:
+        """Labels that stood."""
+        return self.seen - self.corrected
+
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's 95 % interval of the share that was right, 0 to 1; None below ten posts."""
+        if self.seen < LEAST_FOR_PERCENT:
+            return None
+        low, high = binomtest(self.right, self.seen).proportion_ci(0.95, method="wilson")
+        return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Posts with a second opinion that a person dealt with, and those whose label is now what it said."""
+
+    seen: int
+    agreed: int
 
 
 def drafts(session: Session, brand: str, within: Span) -> Drafts:
@@ -81,10 +103,12 @@ def change(draft: str, approved: str) -> float:
 
 
 def judge(session: Session, brand: str, within: Span) -> Mapping[str, Judged]:
-    """By language, for the posts written within the span. A person who let a label stand agreed with it."""
-    corrected = and_(col(Mention.judged_by) == "person", col(Mention.label) != col(Mention.judged_label))
-    by_person = (col(Decision.mention_id) == col(Mention.id), col(Decision.actor) != 0)
-    seen = select(func.min(col(Decision.id))).where(*by_person).correlate(Mention).scalar_subquery().is_not(None)
+    """By language, for the posts written within the span. A person who let a label stand agreed with it.
+
+    Where a second opinion moved the label and a person let that stand, the judge was wrong.
+    """
+    moved = (col(Mention.judged_by) == "person") | col(Mention.second_label).is_not(None)
+    corrected = and_(moved, col(Mention.label) != col(Mention.judged_label))
     query = (
         select(col(Mention.lang), func.count(), func.count().filter(corrected))
         .where(
@@ -92,10 +116,31 @@ def judge(session: Session, brand: str, within: Span) -> Mapping[str, Judged]:
             col(Mention.created_at) >= within.start,
             col(Mention.created_at) < within.end,
             col(Mention.lang).is_not(None),
-            seen | (col(Mention.judged_by) == "person"),
+            _dealt_with(),
         )
         .group_by(col(Mention.lang))
         .order_by(col(Mention.lang))
     )
     rows = session.connection().execute(query)
     return {str(lang): Judged(int(count), int(wrong)) for lang, count, wrong in rows}
+
+
+def second(session: Session, brand: str, within: Span) -> Second:
+    """How the second opinions of the posts written within the span fared with people; the judge's are apart."""
+    agreed = col(Mention.second_label) == col(Mention.label)
+    query = select(func.count(), func.count().filter(agreed)).where(
+        col(Mention.brand) == brand,
+        col(Mention.created_at) >= within.start,
+        col(Mention.created_at) < within.end,
+        col(Mention.second_label).is_not(None),
+        _dealt_with(),
+    )
+    seen, alike = session.connection().execute(query).one()
+    return Second(int(seen), int(alike))
+
+
+def _dealt_with() -> ColumnElement[bool]:
+    """Whether a person decided about the mention or relabelled it."""
+    by_person = (col(Decision.mention_id) == col(Mention.id), col(Decision.actor) != 0)
+    seen = select(func.min(col(Decision.id))).where(*by_person).correlate(Mention).scalar_subquery().is_not(None)
+    return seen | (col(Mention.judged_by) == "person")

@@ -8,7 +8,8 @@ from html import escape
 
 from models import Brand, Database
 from reports.digest import Facts, build
-from reports.lines import Line, lines
+from reports.lines import lines
+from reports.screen import Line
 from reports.wording import Language
 
 

@@ -21,6 +21,7 @@ from reports.headline import headline
 from reports.incidents import Summary
 from reports.lines import lines
 from reports.missed import Outage
+from reports.quality import Judged
 from reports.render_text import digest_text, render
 from tests.digest_days import BERLIN, ISTANBUL, NOW, fill
 
@@ -313,11 +314,42 @@ def test_strangers_and_brands_names_are_escaped(facts: Facts) -> None:
 
 def test_no_percentages_below_ten(facts: Facts) -> None:
     few = replace(facts, counts=replace(facts.counts, mentions=9), answers=replace(facts.answers, due=9, kept=4))
-    few = replace(few, drafts=replace(facts.drafts, as_is=4, light=2, heavy=2, rejected=1))
+    few = replace(few, drafts=replace(facts.drafts, as_is=4, light=2, heavy=2, rejected=1), judge={"tr": Judged(9, 3)})
+    few = replace(few, named=replace(facts.named, rivals={"Rakipoğlu": 2}))
     assert "%" not in render(few, "tr", html=False)
     assert "4/9" in render(few, "tr", html=False)
     many = replace(facts, drafts=replace(facts.drafts, as_is=5, light=3, heavy=2, rejected=0))
     assert "aynen %50 · az düzeltilen %30 · çok düzeltilen %20 · ret %0" in render(many, "tr", html=False)
+
+
+def test_rivals_stand_beside_how_much_was_said_altogether(facts: Facts) -> None:
+    named = replace(facts.named, rivals={"Rakipoğlu": 9, "A & B": 3})
+    many = replace(facts, counts=replace(facts.counts, mentions=66), named=named)
+    assert "Adı geçen rakip (66 gönderide): Rakipoğlu 9 (%14), A & B 3 (%5)" in render(many, "tr", html=False)
+    assert "Rivals named (in 66 posts): Rakipoğlu 9 (14%), A & B 3 (5%)" in render(many, "en", html=False)
+    few = replace(many, counts=replace(facts.counts, mentions=9))
+    assert "Rivals named (in 9 posts): Rakipoğlu 9, A & B 3\n" in render(few, "en", html=False)
+    assert "A &amp; B 3 (%5)" in render(many, "tr")
+
+
+def test_the_judges_card_says_how_many_labels_stood_and_how_sure_that_is(facts: Facts) -> None:
+    """Wilson's interval of 12 in 20 is 0.387 to 0.781 (Newcombe's formula by hand)."""
+    told = replace(facts, judge={"en": Judged(9, 5), "tr": Judged(20, 8)})
+    (line,) = [line for line in lines(told, "tr") if line.text.startswith("Doğru etiket")]
+    assert line.text == "Doğru etiket (%95 aralıkla): EN 4/9 · TR 12/20 (%39–%78)"
+    assert line.folded
+    assert "Labels right (95% interval): EN 4/9 · TR 12/20 (39%–78%)" in render(told, "en", html=False)
+    few = replace(facts, judge={"en": Judged(9, 5)})
+    assert "\nLabels right: EN 4/9\n" in render(few, "en", html=False)
+
+
+@pytest.mark.parametrize(("right", "seen"), [(0, 10), (7, 10), (10, 10), (12, 20), (990, 1000)])
+def test_the_interval_is_wilsons(right: int, seen: int) -> None:
+    found = Judged(seen, seen - right).interval()
+    z, p = 1.959964, right / seen
+    middle, half = p + z**2 / (2 * seen), z * (p * (1 - p) / seen + z**2 / (4 * seen**2)) ** 0.5
+    assert found == pytest.approx([(middle + s * half) / (1 + z**2 / seen) for s in (-1, 1)], abs=1e-6)
+    assert Judged(9, 0).interval() is None
 
 
 def test_what_was_missed_is_said_with_its_reason(facts: Facts) -> None:
