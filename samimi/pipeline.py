@@ -93,8 +93,8 @@ class Pipeline:
             asked = time.monotonic() < until
             opinion = second.ask(self._brands[mention.brand], mention, judgement) if asked else None
             with self._database.transaction() as session:
-                row = session.get_one(Mention, mention.id)
-                if row.state == "new":  # else another worker took it, as the lease had run out
+                row = session.get(Mention, mention.id)
+                if row is not None and row.state == "new":  # else forgotten meanwhile, or taken after the lease
                     self._store_judgement(session, row, opinion.judgement if opinion else judgement)
                     if opinion is not None:
                         opinion.write(row)

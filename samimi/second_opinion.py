@@ -107,17 +107,16 @@ def _no_objection(_: Answer) -> str:
 
 def weighed(first: Judgement, second: Answer) -> Judgement:
     """The first judgement with what the second may change. "other" changes no label: no model talks a post away."""
-    label = first.label if second.label == "other" else second.label
     moved: dict[str, Any] = {
         "urgency": max(first.urgency, second.urgency, key=_URGENCIES.index),
         "escalate": first.escalate or (None if second.escalate == "none" else second.escalate),
     }
     if second.label != "other":
         moved |= {
-            "label": label,
-            "sentiment": _SENTIMENT.get(label, second.sentiment),
+            "label": second.label,
+            "sentiment": _SENTIMENT.get(second.label, second.sentiment),
             "topics": tuple(topic for topic in TOPICS if topic in second.topics) or first.topics,
-            "sarcastic": first.sarcastic and label in ("complaint", "praise"),
+            "sarcastic": first.sarcastic and second.label in ("complaint", "praise"),
             "about_brand": True,
         }
     return first.model_copy(update=moved)

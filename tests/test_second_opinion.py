@@ -196,6 +196,23 @@ def test_a_mention_that_another_worker_took_meanwhile_stays_as_it_is(
     assert (bench.mention().label, bench.mention().second_at) == ("question", None)
 
 
+def test_a_mention_that_was_forgotten_meanwhile_stops_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.heard(count=2, text=NICE)
+    second = bench.pipeline._second
+    assert second is not None
+    ask = second.ask
+
+    def forgotten(brand: Any, mention: Mention, first: Judgement) -> Any:
+        if mention.id == 1:
+            with bench.database.transaction() as session:
+                session.delete(session.get_one(Mention, 1))
+        return ask(brand, mention, first)
+
+    monkeypatch.setattr(second, "ask", forgotten)
+    bench.pipeline.judge()
+    assert bench.mention(2).state == "judged"
+
+
 def test_the_budget_is_the_drafts_budget_and_survives_a_restart(bench: Bench, sandbox: Sandbox, clock: Clock) -> None:
     prices = {MODEL: {"input": 1.0, "output": 2.0}}
     bench.pipeline._second = _second(sandbox, clock, daily_requests=3, prices=prices)
