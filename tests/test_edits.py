@@ -197,6 +197,17 @@ def test_the_judges_word_on_the_new_text_replaces_a_persons_on_the_old(reddit: L
     assert (row.label, row.judged_by, row.judged_label) == ("praise", "rule@1", "praise")
 
 
+def test_a_second_opinion_was_about_the_old_text_too_but_its_cost_stays(reddit: Loop) -> None:
+    mention = reddit.heard()
+    with reddit.database.transaction() as session:
+        row = session.get_one(Mention, mention.id)
+        row.second_by, row.second_label, row.second_requests = "m judge.second@1+abc", "complaint", 2
+    edit(reddit, mention, "geldi, teşekkürler!")
+    a_day(reddit)
+    row = reddit.fresh(mention)
+    assert (row.label, row.second_by, row.second_label, row.second_requests) == ("praise", None, None, 2)
+
+
 def test_a_judge_that_fails_leaves_the_edit_for_the_next_round(reddit: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     mention = reddit.heard()
     edit(reddit, mention, "geldi, teşekkürler!")
