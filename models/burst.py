@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from models.desk import Crisis
+from models.draft import Draft
 from models.judgement import TOPICS, Judgement
 from models.mention import Mention
 
 MOVED_ON = "thread_moved_on"
 """Reason of a draft that was rewritten because its author wrote again."""
+CRISIS_BEGAN, CRISIS_OVER = "crisis_began", "crisis_over"
+"""Of one rewritten because a crisis was declared for its brand, or ended."""
 _WEIGHT = {"complaint": 3, "question": 2, "praise": 1, "other": 0}
 _URGENCY = {"low": 0, "normal": 1, "high": 2}
 
@@ -45,6 +49,13 @@ def together(posts: Sequence[Mention]) -> Judgement | None:
             "lang": next((one.lang for one in reversed(judged) if one.lang != "other"), chief.lang),
         }
     )
+
+
+def why_afresh(session: Session, head: Mention, draft: Draft | None) -> str:
+    """Why a draft that waits is made afresh: a crisis came or went since, else its author wrote again."""
+    was = head.care_reason == "crisis" or (draft is not None and CRISIS_BEGAN in draft.reasons)
+    now = session.get(Crisis, head.brand) is not None
+    return MOVED_ON if was == now else (CRISIS_BEGAN if now else CRISIS_OVER)
 
 
 def said(posts: Sequence[Mention]) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models import Card, Decision, Draft, Mention, Reply
-from models.burst import MOVED_ON, burst_of, together
+from models.burst import CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together
 from models.decision import record
 from models.transitions import mark_stale, move
 from responders.drafting import Drafted
@@ -77,24 +77,39 @@ def void(session: Session, head: Mention, now: datetime) -> Draft | None:
     """No draft of the head can be approved any more; gives the newest if a person wrote it: their text is kept."""
     for old in session.exec(select(Draft).where(Draft.mention_id == head.id, Draft.state == "open")).all():
         move(session, old, "superseded", decided_at=now)
-    newest = select(Draft).where(Draft.mention_id == head.id).order_by(col(Draft.version).desc()).limit(1)
-    draft = session.exec(newest).first()
+    draft = newest_draft(session, head)
     return draft if draft is not None and draft.editor is not None and draft.state == "superseded" else None
 
 
-def afresh(session: Session, old: Draft, now: datetime) -> None:
+def afresh(session: Session, old: Draft, why: str, now: datetime) -> None:
     """A person's text, unchanged, as a version that asks for a fresh approval."""
     fields = old.model_dump(exclude={"id", "version", "state", "reasons", "created_at", "decided_at"})
-    reasons = list(dict.fromkeys([*old.reasons, MOVED_ON]))
-    session.add(Draft(**fields, version=old.version + 1, reasons=reasons, created_at=now))
+    kept = [reason for reason in old.reasons if reason not in (MOVED_ON, CRISIS_BEGAN, CRISIS_OVER)]
+    session.add(Draft(**fields, version=old.version + 1, reasons=[*kept, why], created_at=now))
     session.flush()
 
 
-def as_rewritten(drafted: Drafted) -> Drafted:
+def as_rewritten(drafted: Drafted, why: str) -> Drafted:
     """Marked as a rewriting. A card that is out is closed by the author's own wish alone."""
     if drafted.decision == "no_reply" and not _WISHES & set(drafted.reasons):
         drafted = replace(drafted, decision="escalate")
-    return replace(drafted, reasons=(*drafted.reasons, MOVED_ON))
+    return replace(drafted, reasons=(*drafted.reasons, why))
+
+
+def calm(session: Session, head: Mention) -> None:
+    """The crisis is over: only what a person escalated is still a lead's; the drafter says what else is."""
+    if head.care_reason != "crisis":
+        return
+    escalated = select(Decision.reason).where(Decision.mention_id == head.id, Decision.action == "escalate")
+    reason = session.exec(escalated.order_by(col(Decision.id).desc()).limit(1)).first()
+    head.level_of_care, head.care_reason = ("lead", reason) if reason else (None, None)
+    session.add(head)
+    session.flush()
+
+
+def newest_draft(session: Session, head: Mention) -> Draft | None:
+    newest = select(Draft).where(Draft.mention_id == head.id).order_by(col(Draft.version).desc()).limit(1)
+    return session.exec(newest).first()
 
 
 def raise_urgency(session: Session, head: Mention) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Database, Decision, Draft, Judgement, Mention, Reply
+from models.burst import MOVED_ON
 from models.decision import record
 from models.transitions import mark_stale, move
 from samimi import bursts
@@ -56,7 +57,7 @@ class Edits:
             bursts.void(session, head, self._now())
             bursts.look_again(session, head, self._now())
         elif taken_back is not None:
-            bursts.afresh(session, taken_back, self._now())
+            bursts.afresh(session, taken_back, MOVED_ON, self._now())
 
 
 def _meaning(judgement: Judgement) -> tuple[object, ...]:

@@ -17,8 +17,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlmodel import Session, col, select
 
-from models import Author, Brand, Card, Database, Judgement, Mention
-from models.burst import MOVED_ON, burst_of
+from models import Author, Brand, Card, Crisis, Database, Judgement, Mention
+from models.burst import CRISIS_OVER, burst_of, why_afresh
 from models.claims import claim, release
 from models.transitions import mark_stale, move
 from monitor.sentiment import Classifier, Text
@@ -160,11 +160,11 @@ class Pipeline:
                 return 1
             with self._database.reading() as session:  # a model may take its time: nobody else waits for it
                 row = session.get_one(Mention, mention.id)
-                posts, drafted = [post.id for post in burst_of(session, row)], self._drafting.decide(session, row)
+                known, drafted = _known(session, row), self._drafting.decide(session, row)
             with self._database.transaction() as session:
                 row = session.get_one(Mention, mention.id)
                 self._answer(session, row, drafted) if row.state == "judged" else self._rewrite(session, row, drafted)
-                if [post.id for post in burst_of(session, row)] != posts:
+                if _known(session, row) != known:
                     bursts.look_again(session, row, self._now())
         except Exception as error:
             # Whatever one mention does to a drafter must not stop the others (I4); the text stays out of the log.
@@ -193,13 +193,16 @@ class Pipeline:
             head.next_at = None
             session.add(head)
             return
+        why = why_afresh(session, head, bursts.newest_draft(session, head))
+        if why == CRISIS_OVER:
+            bursts.calm(session, head)
         own = bursts.void(session, head, self._now())
         bursts.raise_urgency(session, head)
         if own is None:
-            self._answer(session, head, bursts.as_rewritten(drafted))
+            self._answer(session, head, bursts.as_rewritten(drafted, why))
             return
-        bursts.afresh(session, own, self._now())
-        self._answer(session, head, Drafted("draft", (MOVED_ON,)))
+        bursts.afresh(session, own, why, self._now())
+        self._answer(session, head, Drafted("draft", (why,)))
 
     def _answer(self, session: Session, mention: Mention, drafted: Drafted) -> None:
         release(mention)
@@ -236,6 +239,11 @@ class Pipeline:
                 bursts.void(session, mention, now)
                 _want_card(session, mention, now)
                 _move_on(session, mention, "escalated")
+
+
+def _known(session: Session, mention: Mention) -> tuple[list[int], bool]:
+    """What a draft was made of and may not outlive: the posts, and whether a crisis was on."""
+    return [post.id for post in burst_of(session, mention)], session.get(Crisis, mention.brand) is not None
 
 
 def _want_card(session: Session, mention: Mention, now: datetime) -> None:

@@ -233,12 +233,22 @@ async def test_targets_are_counted_from_the_rows(room: Room) -> None:
 # /kriz
 
 
+def pipeline(room: Room) -> Pipeline:
+    return Pipeline(
+        room.table.database, room.table.brands, FakeJudge(), TEMPLATES, opt_out=Forgetter(b"k" * 32).opt_out,
+        worker="one", now=room.clock,
+    )  # fmt: skip
+
+
 async def test_a_crisis_leaves_the_cards_to_leads_and_is_shown_on_them(room: Room) -> None:
+    room.table.brands["ornek"] = brand(holding_line=HoldingLine(tr="Sorunu biliyoruz, üzerinde çalışıyoruz."))
+    room.desk = make_desk(room.table, room.bot)
     mention = room.table.mention()
     await room.settle(3)
     assert await room.say(MERT, "/kriz ac") == ["Bunun için yetkin yok."]
     assert await room.say(MERT, "/kriz") == ["Örnek Marka: kriz yok. Açmak için: /kriz ac"]
-    assert "kriz açık. Onaylı kriz metni yok" in (await room.say(ELIF, "/kriz ac"))[0]
+    assert "kriz açık. Yeni taslak" in (await room.say(ELIF, "/kriz ac"))[0]
+    pipeline(room).tick()
     await room.settle(3)
     assert "🚨 Kriz açık: yalnızca lider onaylar." in room.card(mention)["text"]
     assert await room.tap(MERT, mention, "✅ Onayla") == "Bunu yalnızca lider yapabilir."
@@ -258,17 +268,13 @@ async def test_in_a_crisis_nothing_is_drafted_but_the_approved_line(room: Room) 
     room.table.brands["ornek"] = brand(holding_line=line)
     room.desk = make_desk(room.table, room.bot)
     assert "Yeni taslak yalnızca onaylı metin" in (await room.say(ELIF, "/kriz aç"))[0]
-    pipeline = Pipeline(
-        room.table.database, room.table.brands, FakeJudge(), TEMPLATES, opt_out=Forgetter(b"k" * 32).opt_out,
-        worker="one", now=room.clock,
-    )  # fmt: skip
     mention = room.table.mention(reply=None)
     with room.table.database.transaction() as session:
         row = session.get_one(Mention, mention)
         session.delete(session.exec(select(Card)).one())
         row.state, row.next_at = "judged", room.clock()
         session.add(row)
-    pipeline.tick()
+    pipeline(room).tick()
     await room.settle(3)
     case = room.table.case(mention)
     assert case.draft is not None

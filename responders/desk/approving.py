@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from models import Brand, Draft, Reply, Route, approval_hash
+from models.burst import MOVED_ON, why_afresh
 from models.errors import LostRace
 from models.transitions import move
 from responders.desk.case import Case, Outcome
@@ -34,7 +35,8 @@ def approve(case: Case, *, overrule: bool = False) -> Outcome:
     """
     draft = case.open_draft()
     if case.is_moving:
-        return Outcome("moved_on", ok=False, alert=True)
+        why = why_afresh(case.session, case.mention, draft)
+        return Outcome("moved_on" if why == MOVED_ON else "rewriting", ok=False, alert=True)
     text = signed(draft.text, case.brand, case.person)
     flags = case.office.hooks.check(text, context_for(case, draft))
     shown = {flag["name"] for flag in draft.flags}

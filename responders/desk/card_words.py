@@ -52,6 +52,8 @@ _REASONS = {
     "fraud": ("dolandırıcılık", "fraud"), "data": ("kişisel veri", "personal data"), "minor": ("çocuk", "a minor"),
     "press": ("basın", "press"), "safety": ("güvenlik", "safety"), "crisis": ("kriz", "crisis"),
     "difficult": ("zor", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
+    "crisis_began": ("kriz açıldı, yeniden onay gerekiyor", "a crisis began, so it needs a fresh approval"),
+    "crisis_over": ("kriz bitti, taslak yenilendi", "the crisis is over, so the draft is new"),
     "thread_moved_on": ("yazar yeniden yazdı, taslak yenilendi", "the author wrote again, so the draft is new"),
     "author_thanked": ("yazar sonunda teşekkür etti", "the author said thanks in the end"),
     "author_answered": ("yazar yanıt verdi", "the author answered"),

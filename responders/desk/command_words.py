@@ -132,6 +132,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
                           "🚨 {brand}: a crisis is on. There is no approved line (holding_line), new cards come "
                           "without a draft; only a lead decides. To hold posting too: /pause"),
     "crisis_off": ("✅ {brand}: kriz bitti.", "✅ {brand}: the crisis is over."),
+    "crisis_voided": ("🔁 Bekleyen {n} taslak geçersiz, yenileniyor.",
+                      "🔁 {n} waiting drafts are void and being rewritten."),
     "quiet_how": ("/sessiz 22:00-08:00 · /sessiz kapat", "/quiet 22:00-08:00 · /quiet off"),
     "quiet_own": ("🌙 Sana özel mesaj yok: {hours} (kriz hariç)",
                   "🌙 No private messages to you: {hours} (save a crisis)"),

@@ -1,11 +1,15 @@
-"""/kriz: a lead declares a crisis for a brand. Until it ends only the holding line is drafted, only leads decide."""
+"""/kriz: a lead declares a crisis for a brand. Until it ends only the holding line is drafted, only leads decide.
+
+Drafts that wait are void: the pipeline makes them afresh, at the beginning and at the end.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from models import Card, Crisis, Decision, Mention
+from models import Card, Crisis, Decision, Draft, Mention
+from models.burst import MOVED_ON, why_afresh
 from models.decision import record
 from responders.desk.asking import Answer, Asked
 from responders.desk.quoting import own
@@ -48,7 +52,7 @@ def _declare(asked: Asked, brand: str) -> str:
     _note(asked, brand, "crisis")
     line = asked.office.brands[brand].holding_line
     key = "crisis_on" if line and (line.tr or line.en) else "crisis_on_no_line"
-    return asked.say(key, brand=asked.name(brand))
+    return asked.say(key, brand=asked.name(brand)) + _afresh(asked, brand)
 
 
 def _end(asked: Asked, brand: str) -> str:
@@ -57,7 +61,23 @@ def _end(asked: Asked, brand: str) -> str:
         return asked.say("crisis_none", brand=asked.name(brand))
     asked.session.delete(found)
     _note(asked, brand, "crisis_over")
-    return asked.say("crisis_off", brand=asked.name(brand))
+    return asked.say("crisis_off", brand=asked.name(brand)) + _afresh(asked, brand)
+
+
+def _afresh(asked: Asked, brand: str) -> str:
+    """What waits is due at the pipeline again and cannot be approved till then; gives the line that says how many."""
+    asked.session.flush()
+    now, due = asked.office.now(), 0
+    waiting = select(Mention).where(Mention.brand == brand, col(Mention.state).in_(("drafted", "escalated")))
+    for mention in asked.session.exec(waiting).all():
+        newest = select(Draft).where(Draft.mention_id == mention.id).order_by(col(Draft.version).desc()).limit(1)
+        draft = asked.session.exec(newest).first()
+        drafted = draft is not None and draft.state == "open"
+        bare = mention.care_reason == "crisis" and (draft is None or draft.state != "approved")
+        if (drafted or bare) and why_afresh(asked.session, mention, draft) != MOVED_ON:
+            mention.next_at, mention.attempts, due = now, 0, due + 1
+            asked.session.add(mention)
+    return "\n" + asked.say("crisis_voided", n=due) if due else ""
 
 
 def _note(asked: Asked, brand: str, action: str) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import timedelta
 
 from models import Draft
-from models.burst import MOVED_ON
+from models.burst import CRISIS_OVER, MOVED_ON
 from models.errors import LostRace
 from models.transitions import move
 from responders.desk.approving import as_rows, context_for, signed
@@ -97,7 +97,7 @@ def _new_version(case: Case, text: str) -> Draft:
         lang=lang,
         address=old.address if old else None,
         spans=[{"start": 0, "end": len(text), "kind": "free"}],
-        reasons=[reason for reason in old.reasons if reason != MOVED_ON] if old else [],
+        reasons=[reason for reason in old.reasons if reason not in (MOVED_ON, CRISIS_OVER)] if old else [],
         mode="person",
         editor=case.person.id,
         created_at=case.now,

@@ -50,6 +50,8 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "old_button": ("Bu düğme eski; kart değişti.", "This button is old; the card has changed."),
     "moved_on": ("Yazar yeniden yazdı, taslak yenileniyor; karta bir daha bak.",
                  "The author wrote again, the draft is being rewritten; look at the card once more."),
+    "rewriting": ("Taslak yenileniyor; karta bir daha bak.",
+                  "The draft is being rewritten; look at the card once more."),
     "expired": ("Bu düğmenin süresi doldu; kart yenileniyor.", "This button has expired; the card is being renewed."),
     "forged": ("Bu düğme bu sohbete ait değil.", "This button does not belong to this chat."),
     "claimed_by": ("🔒 {name} ilgileniyor.", "🔒 {name} is on it."),
