@@ -105,7 +105,8 @@ class _Screen:
                 aside = (
                     f" ({self.say['usual']} {self.duration(usual.median)}) {PACE[self.language][self.words['first']]}"
                 )
-            yield Line(f"{self.say['first_reply']} {self.say['median']} {self.spread(working, aside)}")
+            text = f"{self.say['first_reply']} {self.say['median']} {self.spread(working, aside)}"
+            yield Line(text, spare=True)
 
     def all_hours(self) -> Iterator[Line]:
         if self.facts.answers.all_hours.count:

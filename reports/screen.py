@@ -20,17 +20,25 @@ class Line:
     list_of: str | None = None
     folded: bool = False
     """Below the fold: a chat shows the first of these and opens the rest at a tap."""
+    spare: bool = False
+    """Can do without the screen when smaller topics below the fold are not enough."""
 
 
 def fitted(said: list[Line]) -> list[Line]:
-    """On a day with more to say than a screen holds, praise, smaller topics and later incidents go below the fold."""
+    """On a day with more to say than a screen holds, lines go below the fold until it fits.
+
+    Praise first, then smaller topics, later incidents, what is spare, and the topics altogether.
+    """
     places = {name: [at for at, line in enumerate(said) if line.list_of == name] for name in ("incidents", "praise")}
     topics = [at for at, line in enumerate(said) if line.list_of in TOPIC_KEYS]
-    lightest = [*places["incidents"][1:], *topics[1:], *places["praise"]]
+    spare = [at for at, line in enumerate(said) if line.spare]
+    lightest = [*topics[:1], *spare, *places["incidents"][1:], *topics[1:], *places["praise"]]
     kept = list(said)
     while lightest and sum(_rows(line.text) for line in kept if not line.folded) > ROWS:
         at = lightest.pop()
-        kept[at] = replace(kept[at], folded=True)
+        goes = (at - 1, at) if at in topics[:1] else (at,)  # the first topic takes its heading along
+        for one in goes:
+            kept[one] = replace(kept[one], folded=True)
     return sorted(kept, key=lambda line: line.folded)
 
 

@@ -20,6 +20,8 @@ from models import (
     Draft,
     Mention,
     Notice,
+    PostCount,
+    Promise,
     Reply,
     Source,
 )
@@ -62,6 +64,8 @@ class _Writer:
     def __init__(self, session: Session, brand: Brand, random: Random, numbers: Iterator[int]) -> None:
         self.session, self.brand, self.random, self.numbers = session, brand, random, numbers
         self.rows: list[SQLModel] = []
+        self.later = Random(brand.key)
+        """For what came after, so that it changes nothing of what was."""
         self.authors = [self._author(n) for n in range(40)]
 
     def write(self, a_day: int) -> None:
@@ -75,7 +79,8 @@ class _Writer:
             self.rows.append(Source(brand=self.brand.key, platform=platform, next_at=NOW, last_ok_at=NOW))
         for begin in (FIRST + timedelta(days=n) for n in range(5, 88, 17)):
             self._outage(datetime(begin.year, begin.month, begin.day, 20, tzinfo=UTC))
-        for table in (Author, Mention, Draft, Reply, Decision, ApiCall, Source, Notice):
+        self._afterwards()
+        for table in (Author, Mention, Draft, Reply, Promise, Decision, ApiCall, PostCount, Source, Notice):
             self.session.add_all([row for row in self.rows if isinstance(row, table)])
             self.session.flush()
 
@@ -153,9 +158,38 @@ class _Writer:
         posted = at + timedelta(minutes=self.random.randint(1, 60)) if state.startswith("posted") else None
         self.rows.append(
             Reply(
-                draft_id=draft.id, mention_id=mention.id, brand=mention.brand, platform=mention.platform, account="a",
+                id=mention.id, draft_id=draft.id, mention_id=mention.id, brand=mention.brand,
+                platform=mention.platform, account="a",
                 target_id="t", thread_id="t", text=draft.text + " ^EK", version=draft.version, approval_hash="h",
                 key=f"k{mention.id}", approved_by=7, approved_at=at, state=state, posted_at=posted,
+            )
+        )  # fmt: skip
+
+    def _afterwards(self) -> None:
+        """What authors did after our replies, what we promised in them, and what the platforms counted."""
+        posted = [row for row in self.rows if isinstance(row, Reply) and row.posted_at is not None]
+        for reply in posted:
+            assert reply.posted_at is not None
+            reply.outcome = self.later.choice([None, "thanked", "angry", "answered", "silent"])
+            if reply.outcome is not None:
+                reply.outcome_at = reply.posted_at + timedelta(minutes=self.later.randrange(10_080))
+            if self.later.random() < 0.4:
+                self._promise(reply, reply.posted_at)
+        read = [row for row in self.rows if isinstance(row, Mention)]
+        hours = {(row.platform, row.created_at.replace(minute=0)) for row in read if self.later.random() < 0.2}
+        for platform, hour in sorted(hours):
+            for stream in ("mentions", "search0")[: self.later.randint(1, 2)]:
+                posts = self.later.randint(0, 4)
+                counted = PostCount(brand=self.brand.key, platform=platform, stream=stream, hour=hour, posts=posts)
+                self.rows.append(counted)
+
+    def _promise(self, reply: Reply, at: datetime) -> None:
+        due = at + timedelta(minutes=self.later.randrange(60, 5000))
+        state = self.later.choice(["open", "kept", "kept", "broken", "void"])
+        self.rows.append(
+            Promise(
+                reply_id=reply.id, mention_id=reply.mention_id, brand=reply.brand, kind="back", start=0, end=5,
+                owner=7, made_at=at, due_at=due, state=state,
             )
         )  # fmt: skip
 

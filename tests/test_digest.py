@@ -294,11 +294,17 @@ def test_a_busy_days_message_fits_one_phone_screen(facts: Facts, language: wordi
         outbox=replace(facts.outbox, unsure=21, failed=13, by_hand_open=238),
         incidents=[Summary(n, "shipping", facts.span.start, facts.span.end, 1234, 900, 321) for n in range(5)],
         usual={name: usual.Usual(12_345, 9) for name in facts.usual},
+        unread={"x": 1240},
+        answers=replace(facts.answers, working=replace(facts.answers.working, count=40, median=187.0, p90=999.0)),
+        usual_first=usual.Usual(128, 30),
+        usual_waiting=usual.Usual(1205, 9),
     )
     said = lines(busy, language)
     screen, folded = ([line.text for line in said if line.folded == below] for below in (False, True))
     assert sum(map(_rows, screen)) + FOLDED_ROWS <= ROWS
     assert len(folded) >= 6
+    whole = {line.text for line in lines(replace(busy, incidents=[], unread={}, outages=[]), language)[2:]}
+    assert whole <= {*screen, *folded} | {text for text in whole if text.startswith("⚠️")}
     text = render(busy, language)
     assert len(text) < 4096
     assert text.count("<blockquote expandable>") == text.count("</blockquote>") == 1
@@ -354,7 +360,7 @@ def test_the_interval_is_wilsons(right: int, seen: int) -> None:
 
 def test_what_was_missed_is_said_with_its_reason(facts: Facts) -> None:
     outages = [Outage("reddit", 130, True), Outage("x", 25, False)]
-    missed = replace(facts, outages=outages, late=3, outbox=replace(facts.outbox, unsure=2, failed=1))
+    missed = replace(facts, outages=outages, unread={}, late=3, outbox=replace(facts.outbox, unsure=2, failed=1))
     text = render(missed, "tr", html=False)
     assert "Eksikler: reddit 2 sa 10 dk duyulmadı (sürüyor) · x 25 dk duyulmadı · geç gelen gönderi 3" in text
     assert "belirsiz yanıt 2 · gönderilemeyen 1" in text

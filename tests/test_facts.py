@@ -16,8 +16,10 @@ from sqlmodel import Session
 
 from models import TOPICS, Brand, Calendar, Database
 from reports import facts, missed, money, people, quality, words
+from reports.afterwards import afterwards
 from reports.lists import behind, size
 from reports.spans import Span, span, working_minutes
+from reports.unread import unread
 from tests.digest_days import BERLIN, BRANDS, FIRST, ISTANBUL, LAST, NOW, fill
 
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
@@ -134,6 +136,22 @@ def test_response_times_equal_a_minute_by_minute_walk(session: Session, raw: Raw
             assert found.working.p90 == pytest.approx(np.quantile(worked, 0.9))
 
 
+def test_what_had_been_answered_by_a_moment_equals_the_raw_rows(session: Session, raw: Raw) -> None:
+    sql = f"""select m.created_at, min(r.posted_at) p from mention m, reply r
+              where r.mention_id = m.id and r.state like 'posted%' and {IN} group by m.id having p <= ?"""
+    fewer = 0
+    for brand, within, start, end in every_day():
+        then = within.end + timedelta(hours=9)
+        whole, found = facts.answers_and_early(session, brand, within.start, within.end, NOW, then)
+        done = [(_read(a), _read(b)) for a, b in raw(sql, brand.key, start, end, _stored(then))]
+        worked = [brand.calendar.working_minutes(a, b) for a, b in done]
+        assert found.count == len(done)
+        assert found.median == (pytest.approx(median(worked)) if done else None)
+        assert whole == facts.answers(session, brand, within.start, within.end, NOW)
+        fewer += found.count < whole.working.count
+    assert fewer > 5
+
+
 def test_waiting_equals_the_raw_rows(session: Session, raw: Raw) -> None:
     sql = f"""select m.created_at, m.id from mention m
               where m.brand = ? and m.state in ('drafted', 'escalated') and not {STANDS} order by m.created_at"""
@@ -220,6 +238,36 @@ def test_the_judges_card_equals_the_raw_rows(session: Session, raw: Raw) -> None
     for brand, within, start, end in every_day():
         found = quality.judge(session, brand.key, within)
         assert {(lang, c.seen, c.corrected) for lang, c in found.items()} == set(raw(sql, brand.key, start, end))
+
+
+def test_outcomes_and_promises_equal_the_raw_rows(session: Session, raw: Raw) -> None:
+    outcome = "select count(*) from reply where brand = ? and outcome = ? and outcome_at >= ? and outcome_at < ?"
+    promise = "select count(*) from promise where brand = ? and state = ? and due_at >= ? and due_at < ?"
+    seen = dict.fromkeys(("thanked", "angry", "answered", "silent", "kept", "broken", "due"), 0)
+    for brand, within, start, end in every_day():
+        found = afterwards(session, brand.key, within.start, within.end)
+        for name in ("thanked", "angry", "answered", "silent"):
+            assert getattr(found, name) == raw.one(outcome, brand.key, name, start, end)
+        for name, state in (("kept", "kept"), ("broken", "broken"), ("due", "open")):
+            assert getattr(found, name) == raw.one(promise, brand.key, state, start, end)
+        seen = {name: number + getattr(found, name) for name, number in seen.items()}
+    assert min(seen.values()) > 10, seen
+
+
+def test_posts_left_unread_equal_the_raw_rows(session: Session, raw: Raw) -> None:
+    """An hour's posts beyond those we have, over all streams of a platform; an hour that has more makes up for none."""
+    sql = """select platform, sum(missing) from (
+               select c.platform, max(0, sum(c.posts) - (
+                 select count(*) from mention m where m.brand = c.brand and m.platform = c.platform
+                 and strftime('%Y-%m-%d %H', m.created_at) = strftime('%Y-%m-%d %H', c.hour))) missing
+               from postcount c where c.brand = ? and c.hour >= ? and c.hour < ? group by c.platform, c.hour)
+             group by 1 having sum(missing) > 0"""
+    posts = 0
+    for brand, within, start, end in every_day():
+        found = unread(session, brand.key, within)
+        assert found == dict(raw(sql, brand.key, start, end))
+        posts += sum(found.values())
+    assert posts > 100
 
 
 def test_ambassadors_equal_the_raw_rows_and_leave_out_who_opted_out(session: Session, raw: Raw) -> None:
