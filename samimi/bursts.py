@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Card, Decision, Draft, Mention, Reply
+from models import Author, Card, Decision, Draft, Mention, Reply
 from models.burst import CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together
 from models.decision import record
 from models.transitions import mark_stale, move
@@ -35,6 +35,13 @@ def head_for(session: Session, mention: Mention) -> Mention | None:
         if _belongs(mention, burst_of(session, head)) and _reply_of(session, head) in (None, "held"):
             return head
     return None
+
+
+def one_at_a_time(session: Session, mention: Mention) -> None:
+    """Hold the author until this transaction ends: of two workers with two posts of theirs the second sees what the
+    first made of its post. SQLite has one writer anyway. Posts of theirs may still be stored meanwhile."""
+    held = select(Author.id).where(Author.id == mention.author_id)
+    session.exec(held.with_for_update(key_share=True)).one()
 
 
 def merge(session: Session, mention: Mention, head: Mention, now: datetime) -> None:

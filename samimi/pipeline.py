@@ -163,7 +163,10 @@ class Pipeline:
                 known, drafted = _known(session, row), self._drafting.decide(session, row)
             with self._database.transaction() as session:
                 row = session.get_one(Mention, mention.id)
-                self._answer(session, row, drafted) if row.state == "judged" else self._rewrite(session, row, drafted)
+                if row.state != "judged":
+                    self._rewrite(session, row, drafted)
+                elif not self._joined(session, row):
+                    self._answer(session, row, drafted)
                 if _known(session, row) != known:
                     bursts.look_again(session, row, self._now())
         except Exception as error:
@@ -179,12 +182,16 @@ class Pipeline:
             if bursts.head_for(session, mention) is None:
                 return False
         with self._database.transaction() as session:
-            row = session.get_one(Mention, mention.id)
-            head = bursts.head_for(session, row)
-            if head is not None and row.state == "judged":
-                release(row)
-                bursts.merge(session, row, head, self._now())
-            return head is not None
+            return self._joined(session, session.get_one(Mention, mention.id))
+
+    def _joined(self, session: Session, row: Mention) -> bool:
+        """As `_merge`; asked again when a draft is stored: another worker may have made the card meanwhile."""
+        bursts.one_at_a_time(session, row)
+        head = bursts.head_for(session, row)
+        if head is not None and row.state == "judged":
+            release(row)
+            bursts.merge(session, row, head, self._now())
+        return head is not None
 
     def _rewrite(self, session: Session, head: Mention, drafted: Drafted) -> None:
         """The open draft is void; what a person wrote stays and asks for a fresh approval."""
