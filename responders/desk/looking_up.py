@@ -16,7 +16,7 @@ from responders.desk.quoting import quoted
 
 FOUND = 8
 LOOKED_AT = 5000
-"""Newest records a search goes through: half a second on a small machine."""
+"""Newest records a search goes through."""
 
 
 def search(asked: Asked) -> Answer:
