@@ -19,6 +19,7 @@ DAYS = 7
 LEAST_DAYS = 3
 """With fewer days of a kind nothing is called usual."""
 _LOOK_BACK = 60
+_LEAST_MINUTES = 10.0
 _MAD_TO_SIGMA = 1.4826
 """A normal distribution's standard deviation over its median absolute deviation."""
 
@@ -77,12 +78,13 @@ def of_shares(values: Sequence[float], of: int) -> Usual | None:
 def of_medians(values: Sequence[float], of: int) -> Usual | None:
     """Usual median of reply times, for holding the median of `of` (> 0) times against it; None for too few days.
 
-    The spread is never taken smaller than that of a median of exponential times, and of a median of a minute.
+    The spread is never taken smaller than that of a median of exponential times; below ten minutes, of ten: a few
+    minutes more than next to none are not slow.
     """
     if len(values) < LEAST_DAYS:
         return None
     middle = median(values)
-    chance = max(middle, 1.0) / (math.log(2) * math.sqrt(of))
+    chance = max(middle, _LEAST_MINUTES) / (math.log(2) * math.sqrt(of))
     return Usual(middle, max(_mad_sigma(values, middle), chance))
 
 

@@ -142,6 +142,9 @@ def test_the_usual_reply_times_spread_is_at_least_a_medians_of_exponential_times
     assert found.sigma == pytest.approx(30 / 0.6931 / 5, rel=1e-3)
     assert [found.word(minutes) for minutes in (30, 50, 75, 10)] == ["normal", "high", "very_high", "low"]
     assert usual.of_medians([30.0], 25) is None
+    quick = usual.of_medians([0.0, 1.0, 0.0], 25)
+    assert quick is not None
+    assert [quick.word(minutes) for minutes in (0, 4, 8, 30)] == ["normal", "normal", "high", "very_high"]
 
 
 def _morning(brand: str, day: date, waited: int | None) -> Digest:
