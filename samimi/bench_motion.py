@@ -15,8 +15,8 @@ from responders.desk.settings import Language
 from responders.desk.texts import label
 from samimi.bench_desk import Scene, add_cards, scene
 
-EDIT, OPEN = "(reply)", "(open)"
-"""Not buttons of ours: a message that answers the card; the button that opens the platform's composer."""
+EDIT, OPEN, NAME = "(reply)", "(open)", "(name)"
+"""No fixed label: a message that answers the card; the button of the platform's composer; the first colleague's."""
 _BY_HAND = Route("by_hand", url="https://x.com/intent/tweet?in_reply_to=1&text=Selam")
 _SAID = {
     "tr": "@ornekmarka 5 gündür kargom dağıtımda görünüyor, kapıya gelen giden yok",
@@ -56,6 +56,7 @@ WAYS: dict[str, Way] = {
     "tone": Way(["more", "tone", "tone_shorter"], "another", mock=3),
     "snooze": Way(["more", "snooze", "snooze_2_h"], "snooze", mock=3),
     "claim": Way(["more", "claim"], "claim", mock=2),
+    "pass on": Way(["more", "pass_on", NAME], "pass_on", first=["more", "claim"]),
     "escalate": Way(["more", "escalate", "escalate_legal"], "escalate", mock=2),
     "hand over": Way(["more", "work", "hand_over"], "hand_over"),
     "relabel": Way(["more", "work", "label", "label_praise"], "relabel"),
@@ -97,7 +98,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 def _measured(name: str, way: Way, language: Language) -> Figure:
     service = {"webhook": "http://127.0.0.1:9/nowhere"}
-    with scene(1, 0, language=language, route=way.route, customer_service=service) as made:
+    with scene(2, 0, language=language, route=way.route, customer_service=service) as made:
         return asyncio.run(_walk(made, name, way, language))
 
 
@@ -146,6 +147,8 @@ async def _tap(made: Scene, mention: int, action: str, language: Language) -> No
         made.telegram.message(made.chat, made.people[0], _DRAFT[language].replace("5", "beş"), reply_to=message["id"])
     elif action == OPEN:
         made.telegram.tap(made.chat, message["id"], made.people[0], _composer(message))
+    elif action == NAME:
+        made.telegram.tap(made.chat, message["id"], made.people[0], message["buttons"][0][0]["label"])
     else:
         made.telegram.tap(made.chat, message["id"], made.people[0], label(language, action))
     await made.desk.receive(0)
