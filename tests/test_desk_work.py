@@ -211,6 +211,14 @@ async def test_every_menu_speaks_english_where_the_chat_does(room: Room) -> None
     assert len(room.card(mention)["text"]) <= 900
 
 
+async def test_an_english_draft_is_not_asked_for_sen_or_siz(room: Room) -> None:
+    mention = room.table.mention("charged twice", "Hi Tom, the order number by DM helps.", draft={"lang": "en"})
+    await room.settle(3)
+    for label in ("⋯ Daha", "🎚 Ton"):
+        await room.tap(MERT, mention, label)
+    assert room.labels(mention) == ["Daha kısa", "Daha sıcak", "Emojisiz", "⬅️ Geri"]
+
+
 def test_how_long_a_text_may_be_before_the_card_grows(database: Database, clock: Clock) -> None:
     table = Table(database, clock)
     for text in ("a" * 5000, "@marka " * 700, "kargo " * 900):

@@ -75,6 +75,8 @@ def _mine(case: Case, menu: list[list[str]]) -> list[list[str]]:
     if case_of(case.session, case.mention.id) is not None:
         swap["hand_over"] = "case"
     gone = {"tone"} if case.draft is None else set()
+    if case.draft is not None and case.draft.lang != "tr":
+        gone.add("tone_address")  # only Turkish has two words for you
     return [[swap.get(key, key) for key in row if key not in gone] for row in menu]
 
 
