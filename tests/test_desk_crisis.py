@@ -76,6 +76,17 @@ async def test_waiting_drafts_give_way_to_the_approved_line_and_come_back_at_the
     assert room.labels(mention)[0] in ("✅ Onayla", "⚠️ Uyarıyla onayla")
 
 
+async def test_a_crisis_that_is_over_before_anything_was_drafted_changes_nothing(room: Room) -> None:
+    mention = room.table.mention()
+    await room.settle(3)
+    await room.say(ELIF, "/kriz ac")
+    (over,) = await room.say(ELIF, "/kriz kapat")
+    assert "geçersiz" not in over
+    await goes_on(room)
+    assert [state for state, _ in drafts(room, mention)] == ["open"]
+    assert "Onaylandı" in await room.tap(MERT, mention, "✅ Onayla")
+
+
 async def test_a_lead_approves_the_line_and_it_is_left_alone_afterwards(room: Room) -> None:
     mention = room.table.mention()
     await room.settle(3)
@@ -148,10 +159,12 @@ async def test_a_draft_made_while_the_crisis_was_declared_is_made_again(room: Ro
 
 
 async def test_in_english(room: Room) -> None:
+    people = room.table.settings["people"]
+    room.table.settings["people"] = {**people, ELIF: {**people[ELIF], "language": "en"}}
     with_brand(room, "en")
     mention = room.table.mention("where is my parcel", "Hi Tom, the order number by DM helps.", lang="en")
     await room.settle(3)
-    await room.say(ELIF, "/crisis on")
+    assert "Waiting drafts, void and being rewritten: 1." in (await room.say(ELIF, "/crisis on"))[0]
     await goes_on(room)
     text = room.card(mention)["text"]
     assert str(LINE.en) in text

@@ -59,6 +59,7 @@ def _end(asked: Asked, brand: str) -> str:
     found = crisis_of(asked.session, brand)
     if found is None:
         return asked.say("crisis_none", brand=asked.name(brand))
+    _leave_untouched(asked, found)
     asked.session.delete(found)
     _note(asked, brand, "crisis_over")
     return asked.say("crisis_off", brand=asked.name(brand)) + _afresh(asked, brand)
@@ -78,6 +79,16 @@ def _afresh(asked: Asked, brand: str) -> str:
             mention.next_at, mention.attempts, due = now, 0, due + 1
             asked.session.add(mention)
     return "\n" + asked.say("crisis_voided", n=due) if due else ""
+
+
+def _leave_untouched(asked: Asked, ended: Crisis) -> None:
+    """What the crisis made due and nobody has begun to draft needs no other draft: the one it has still stands."""
+    untouched = (
+        update(Mention)
+        .where(col(Mention.brand) == ended.brand, col(Mention.next_at) == ended.at, col(Mention.leased_by).is_(None))
+        .where(col(Mention.state).in_(("drafted", "escalated")))
+    )
+    asked.session.exec(untouched.values(next_at=None))
 
 
 def _note(asked: Asked, brand: str, action: str) -> None:
