@@ -138,6 +138,7 @@ class Harness:
         frozen = len(self._frozen)
         return {
             "kills": killed,
+            "died_by_themselves": sum(worker.died for worker in (*self._workers, *self._frozen)),
             "frozen": frozen,
             "requests": self._traffic.requests,
             "lost_answers": self._traffic.lost,

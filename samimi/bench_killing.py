@@ -47,11 +47,16 @@ class Worker:
     def __init__(self, work: Callable[..., None], *args: Any) -> None:
         self._work, self._args = work, args
         self.kills = 0
+        self.died = 0
+        """How often it was found dead before it could be killed: a fault of its own."""
         self._process = self._started()
 
     def kill(self, *, restart: bool = True) -> None:
         """kill -9, at once and without a word."""
-        os.kill(self._process.pid or 0, signal.SIGKILL)
+        try:
+            os.kill(self._process.pid or 0, signal.SIGKILL)
+        except ProcessLookupError:
+            self.died += 1
         self._process.join()
         self.kills += 1
         if restart:

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import praw.config
 import pytest
 
 from models.errors import CredentialsRefused, PlatformError
@@ -142,6 +143,7 @@ def test_reddit_a_praw_ini_lying_about_redirects_nothing(
     sandbox: Sandbox, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """praw reads a praw.ini from the working folder; it must not send our password elsewhere."""
+    monkeypatch.setattr(praw.config.Config, "CONFIG", None)  # read once per process: whoever came first
     lines = [
         "[DEFAULT]",
         "oauth_url=http://127.0.0.1:9",
