@@ -77,3 +77,14 @@ def test_the_scripted_day_is_as_long_as_promised() -> None:
     assert len(said.events) >= 80
     assert len({event.account for event in said.events}) >= 4
     assert {event.platform for event in said.events} == {"x", "reddit", "bluesky", "mastodon"}
+
+
+def test_the_team_knows_which_plan_a_card_is_about() -> None:
+    """A post of nothing but the handle stands inside the text of every other card."""
+    said = script.scripted()
+    bare_handle = said.plan_for("❝ @ornekmarka ❞")
+    assert bare_handle is not None
+    assert "Aslı" in bare_handle.text
+    plan = said.plan_for("❝ @ornekmarka do you ship to the Netherlands? My sister has been wearing her scarf at me ❞")
+    assert plan is not None
+    assert plan.do == "approve"

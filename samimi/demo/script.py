@@ -109,8 +109,10 @@ class Script:
     def plan_for(self, card: str) -> Plan | None:
         """The plan whose mention the card quotes; of several posts on one card the plan that does most."""
         text = bare(card)
-        plans = [plan for start, plan in self._plans.items() if start and start in text]
-        return max(plans, key=lambda plan: _MOST.index(plan.do), default=None)
+        quoted = [start for start in self._plans if start and start in text]
+        # A post of nothing but the handle stands inside every other one: it is meant where it stands alone.
+        meant = [start for start in quoted if not any(start in other and start != other for other in quoted)]
+        return max((self._plans[start] for start in meant), key=lambda plan: _MOST.index(plan.do), default=None)
 
     def _post(self, event: Event, towns: Mapping[str, Place]) -> None:
         place, said = towns[event.platform], event.said
