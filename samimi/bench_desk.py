@@ -149,7 +149,7 @@ async def _load(made: Scene, cards: int, taps: int) -> dict[str, Any]:
         await _show(made, len(pressed))
         before, took, kinds = _memory(), [], Counter[str]()
         for number, (data, user, message, kind) in enumerate(_presses(made, pressed, taps)):
-            if number == taps // 20:  # the first approvals load what the guards need, once
+            if number == taps // 20:  # the first approvals load the language identifier, once
                 before = _memory()
             kinds[kind] += 1
             took.append(await _tap(made, user, message, data))
