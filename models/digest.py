@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, UniqueConstraint
 
-from models.database import Utc
+from models.sent_once import SentOnce
 
 
-class Digest(SQLModel, table=True):
+class Digest(SentOnce, table=True):
     """`day` is the working morning it is sent on; it is about the closed local days since the last one."""
 
     __table_args__ = (UniqueConstraint("brand", "day"),)
@@ -19,20 +19,11 @@ class Digest(SQLModel, table=True):
     day: date
     first_day: date
     last_day: date
-    due_at: datetime = Field(sa_type=Utc)
-    leased_by: str | None = None
-    leased_until: datetime | None = Field(default=None, sa_type=Utc)
-    attempts: int = 0
-    last_error: str | None = None
-    sent_at: datetime | None = Field(default=None, sa_type=Utc)
-    message_id: int | None = None
-    attempted_at: datetime | None = Field(default=None, sa_type=Utc)
-    """The intent: set before it is sent, taken back when it certainly did not arrive."""
     waiting: int | None = None
     """Posts that waited for an answer when it was begun."""
 
 
-class Bulletin(SQLModel, table=True):
+class Bulletin(SentOnce, table=True):
     """What goes out beside the morning's message: its picture, a week or a month in the chat, any of them by e-mail.
 
     `channel` is picture, chat or email; `period` day, week or month.
@@ -46,11 +37,3 @@ class Bulletin(SQLModel, table=True):
     period: str
     first_day: date
     last_day: date
-    due_at: datetime = Field(sa_type=Utc)
-    leased_by: str | None = None
-    leased_until: datetime | None = Field(default=None, sa_type=Utc)
-    attempts: int = 0
-    last_error: str | None = None
-    sent_at: datetime | None = Field(default=None, sa_type=Utc)
-    message_id: int | None = None
-    attempted_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.database import TelegramId, Utc
+from models.sent_once import SentOnce
 
 
 class Incident(SQLModel, table=True):
@@ -40,7 +41,7 @@ class Incident(SQLModel, table=True):
     shown_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
-class Alert(SQLModel, table=True):
+class Alert(SentOnce, table=True):
     """One message of the alarm, sent once; `key` says what it is about.
 
     `kind` is open (the incident's card), ring (it still rises), clear (the all-clear) or loud (a single post).
@@ -56,11 +57,3 @@ class Alert(SQLModel, table=True):
     mention_id: int | None = None
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """The evidence: numbers and instants, never a text."""
-    due_at: datetime = Field(sa_type=Utc)
-    leased_by: str | None = None
-    leased_until: datetime | None = Field(default=None, sa_type=Utc)
-    attempts: int = 0
-    last_error: str | None = None
-    sent_at: datetime | None = Field(default=None, sa_type=Utc)
-    message_id: int | None = None
-    attempted_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -14,6 +14,32 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _addedfact()
+    _apicall()
+    _author()
+    _batch()
+    _billedresource()
+    _chat()
+    _decision()
+    _digest()
+    _duty()
+    _incident()
+    _joincode()
+    _lease()
+    _member()
+    _notice()
+    _pause()
+    _source()
+    _told()
+    _tombstone()
+    _mention()
+    _card()
+    _draft()
+    _handover()
+    _reply()
+
+
+def _addedfact() -> None:
     op.create_table(
         "addedfact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -28,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_addedfact_brand"), "addedfact", ["brand"], unique=False)
+
+
+def _apicall() -> None:
     op.create_table(
         "apicall",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -43,6 +72,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_apicall_at"), "apicall", ["at"], unique=False)
     op.create_index(op.f("ix_apicall_brand"), "apicall", ["brand"], unique=False)
     op.create_index("ix_apicall_brand_at", "apicall", ["brand", "at"], unique=False)
+
+
+def _author() -> None:
     op.create_table(
         "author",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -59,6 +91,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("brand", "platform", "native_id"),
     )
     op.create_index(op.f("ix_author_handle"), "author", ["handle"], unique=False)
+
+
+def _batch() -> None:
     op.create_table(
         "batch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -72,6 +107,9 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _billedresource() -> None:
     op.create_table(
         "billedresource",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,6 +121,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("day", "brand", "platform", "resource", "native_id"),
     )
+
+
+def _chat() -> None:
     op.create_table(
         "chat",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -96,6 +137,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand"),
     )
+
+
+def _decision() -> None:
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -118,6 +162,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_decision_brand"), "decision", ["brand"], unique=False)
     op.create_index(op.f("ix_decision_draft_id"), "decision", ["draft_id"], unique=False)
     op.create_index(op.f("ix_decision_mention_id"), "decision", ["mention_id"], unique=False)
+
+
+def _digest() -> None:
     op.create_table(
         "digest",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -135,6 +182,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand", "day"),
     )
+
+
+def _duty() -> None:
     op.create_table(
         "duty",
         sa.Column("brand", sa.String(), nullable=False),
@@ -142,6 +192,9 @@ def upgrade() -> None:
         sa.Column("until", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("brand"),
     )
+
+
+def _incident() -> None:
     op.create_table(
         "incident",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -160,6 +213,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_incident_brand"), "incident", ["brand"], unique=False)
+
+
+def _joincode() -> None:
     op.create_table(
         "joincode",
         sa.Column("digest", sa.String(), nullable=False),
@@ -170,6 +226,9 @@ def upgrade() -> None:
         sa.Column("used_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("digest"),
     )
+
+
+def _lease() -> None:
     op.create_table(
         "lease",
         sa.Column("name", sa.String(), nullable=False),
@@ -177,6 +236,9 @@ def upgrade() -> None:
         sa.Column("until", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _member() -> None:
     op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -188,6 +250,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand", "user_id"),
     )
+
+
+def _notice() -> None:
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -201,6 +266,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_notice_key"), "notice", ["key"], unique=False)
+
+
+def _pause() -> None:
     op.create_table(
         "pause",
         sa.Column("brand", sa.String(), nullable=False),
@@ -208,6 +276,9 @@ def upgrade() -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("brand"),
     )
+
+
+def _source() -> None:
     op.create_table(
         "source",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -226,12 +297,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("brand", "platform"),
     )
     op.create_index(op.f("ix_source_next_at"), "source", ["next_at"], unique=False)
+
+
+def _told() -> None:
     op.create_table(
         "told",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
+
+
+def _tombstone() -> None:
     op.create_table(
         "tombstone",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -241,6 +318,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("kind", "digest"),
     )
+
+
+def _mention() -> None:
     op.create_table(
         "mention",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -310,6 +390,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('drafted', 'escalated')"),
     )
     op.create_index("ix_mention_work", "mention", ["state", "next_at"], unique=False)
+
+
+def _card() -> None:
     op.create_table(
         "card",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -344,6 +427,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("mention_id"),
     )
     op.create_index("ix_card_stale", "card", ["stale", "brand"], unique=False)
+
+
+def _draft() -> None:
     op.create_table(
         "draft",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -377,6 +463,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_draft_folded_hash"), "draft", ["folded_hash"], unique=False)
     op.create_index("ix_draft_made", "draft", ["brand", "created_at"], unique=False)
     op.create_index(op.f("ix_draft_mention_id"), "draft", ["mention_id"], unique=False)
+
+
+def _handover() -> None:
     op.create_table(
         "handover",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -399,6 +488,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("mention_id"),
     )
     op.create_index("ix_handover_work", "handover", ["state", "next_at"], unique=False)
+
+
+def _reply() -> None:
     op.create_table(
         "reply",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -44,6 +44,24 @@ TELEGRAM_IDS = (
 
 
 def upgrade() -> None:
+    _bulletin()
+    _crisis()
+    _ownreply()
+    _postcount()
+    _preference()
+    _stylerule()
+    _alert()
+    _authorlink()
+    _promise()
+    _digest()
+    _incident()
+    _mention()
+    _notice()
+    _reply()
+    _source()
+
+
+def _bulletin() -> None:
     op.create_table(
         "bulletin",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -63,6 +81,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand", "channel", "period", "first_day"),
     )
+
+
+def _crisis() -> None:
     op.create_table(
         "crisis",
         sa.Column("brand", sa.String(), nullable=False),
@@ -70,6 +91,9 @@ def upgrade() -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("brand"),
     )
+
+
+def _ownreply() -> None:
     op.create_table(
         "ownreply",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,6 +110,8 @@ def upgrade() -> None:
     with op.batch_alter_table("ownreply", schema=None) as batch_op:
         batch_op.create_index("ix_ownreply_target", ["brand", "platform", "target_id"], unique=False)
 
+
+def _postcount() -> None:
     op.create_table(
         "postcount",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -100,12 +126,17 @@ def upgrade() -> None:
     with op.batch_alter_table("postcount", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_postcount_hour"), ["hour"], unique=False)
 
+
+def _preference() -> None:
     op.create_table(
         "preference",
         sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("quiet", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("user_id"),
     )
+
+
+def _stylerule() -> None:
     op.create_table(
         "stylerule",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -121,6 +152,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand", "rule"),
     )
+
+
+def _alert() -> None:
     op.create_table(
         "alert",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -148,6 +182,8 @@ def upgrade() -> None:
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alert_incident_id"), ["incident_id"], unique=False)
 
+
+def _authorlink() -> None:
     op.create_table(
         "authorlink",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -170,6 +206,8 @@ def upgrade() -> None:
     with op.batch_alter_table("authorlink", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_authorlink_other_id"), ["other_id"], unique=False)
 
+
+def _promise() -> None:
     op.create_table(
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -204,10 +242,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_promise_mention_id"), ["mention_id"], unique=False)
         batch_op.create_index("ix_promise_work", ["state", "due_at"], unique=False)
 
+
+def _digest() -> None:
     with op.batch_alter_table("digest", schema=None) as batch_op:
         batch_op.add_column(sa.Column("attempted_at", Utc(), nullable=True))
         batch_op.add_column(sa.Column("waiting", sa.Integer(), nullable=True))
 
+
+def _incident() -> None:
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holding_line_en", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("proposed_by", sa.BigInteger(), nullable=True))
@@ -217,6 +259,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("shown", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("shown_at", Utc(), nullable=True))
 
+
+def _mention() -> None:
     with op.batch_alter_table("mention", schema=None) as batch_op:
         batch_op.add_column(sa.Column("second_by", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("second_label", sa.String(), nullable=True))
@@ -228,9 +272,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mention_follows"), ["follows"], unique=False)
         batch_op.create_index(batch_op.f("ix_mention_merged_into"), ["merged_into"], unique=False)
 
+
+def _notice() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("over_text", sa.String(), nullable=True))
 
+
+def _reply() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.add_column(sa.Column("outcome_at", Utc(), nullable=True))
         batch_op.add_column(sa.Column("followed_at", Utc(), nullable=True))
@@ -238,6 +286,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reply_followed_at"), ["followed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_reply_outcome_at"), ["outcome_at"], unique=False)
 
+
+def _source() -> None:
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("own_read_at", Utc(), nullable=True))
     if op.get_bind().dialect.name == "postgresql":
