@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.database import TelegramId, Utc
@@ -30,12 +30,12 @@ class Incident(SQLModel, table=True):
     message_id: int | None = None
     """Its card, edited as it changes."""
     holding_line_en: str | None = None
-    proposed_by: int | None = Field(default=None, sa_type=BigInteger)
+    proposed_by: int | None = Field(default=None, sa_type=TelegramId)
     line_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Goes up with every proposal, so that an approval is of the words that were shown."""
-    closed_by: int | None = Field(default=None, sa_type=BigInteger)
+    closed_by: int | None = Field(default=None, sa_type=TelegramId)
     """The lead who closed it; None where it ended by itself."""
-    chat_id: int | None = Field(default=None, sa_type=BigInteger)
+    chat_id: int | None = Field(default=None, sa_type=TelegramId)
     shown: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """Hash of what the card shows, so that nothing is edited to what it is."""
     shown_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -25,6 +25,9 @@ TELEGRAM_IDS = (
     ("duty", "user_id"),
     ("incident", "owner"),
     ("incident", "approved_by"),
+    ("incident", "proposed_by"),
+    ("incident", "closed_by"),
+    ("incident", "chat_id"),
     ("joincode", "used_by"),
     ("member", "user_id"),
     ("pause", "by"),
@@ -59,6 +62,7 @@ def upgrade() -> None:
     _notice()
     _reply()
     _source()
+    _telegram_ids()
 
 
 def _bulletin() -> None:
@@ -252,10 +256,10 @@ def _digest() -> None:
 def _incident() -> None:
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holding_line_en", sa.String(), nullable=True))
-        batch_op.add_column(sa.Column("proposed_by", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("proposed_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("line_version", sa.Integer(), server_default="0", nullable=False))
-        batch_op.add_column(sa.Column("closed_by", sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column("chat_id", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("closed_by", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("chat_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("shown", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("shown_at", Utc(), nullable=True))
 
@@ -290,6 +294,9 @@ def _reply() -> None:
 def _source() -> None:
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("own_read_at", Utc(), nullable=True))
+
+
+def _telegram_ids() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table, column in TELEGRAM_IDS:
             op.alter_column(table, column, type_=sa.BigInteger())
