@@ -212,11 +212,11 @@ def import_(
 
 @app.command()
 def export(
-    what: Annotated[Literal["mentions", "decisions", "dossier"], typer.Option("--what")] = "mentions",
+    what: Annotated[Literal["mentions", "decisions", "drafts", "dossier"], typer.Option("--what")] = "mentions",
     form: Annotated[Literal["jsonl", "csv"], typer.Option("--format")] = "jsonl",
     config: ConfigPath = DEFAULT,
 ) -> None:
-    """Write mentions, the audit trail, or the dossier for a platform's approval to standard output."""
+    """Write mentions, the audit trail, what became of drafts, or the dossier for a platform to standard output."""
     from samimi import moving
 
     with _clear_errors():

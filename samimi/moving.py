@@ -18,7 +18,7 @@ from models import Author, Brand, Database, Decision, Mention, Reply
 from models.errors import ConfigError
 from responders.desk.joining import LIFE, new_code
 from responders.desk.settings import Role
-from samimi import dossier
+from samimi import dossier, draft_figures
 from samimi.clock import utc_now
 from samimi.config import Config, load
 from samimi.forgetting import Forgetter
@@ -28,11 +28,12 @@ from samimi.wiring import installation_key
 COLUMNS = (
     *("brand", "platform", "native_id", "url", "created_at", "text", "lang", "label", "confidence", "sentiment"),
     *("topics", "urgency", "escalate", "sarcastic", "about_brand", "unsure", "judged_by", "judged_label"),
+    *("second_by", "second_label"),
     *("state", "closed_reason"),
 )
 """Of a mention, as exported."""
 
-What = Literal["mentions", "decisions", "dossier"]
+What = Literal["mentions", "decisions", "drafts", "dossier"]
 Form = Literal["jsonl", "csv"]
 
 
@@ -75,11 +76,15 @@ def export(path: Path, what: What, form: Form) -> Iterator[str]:
     if what == "dossier":
         yield from dossier.lines(config, database, utc_now())
         return
-    rows = _mentions(database) if what == "mentions" else _decisions(database)
+    rows: dict[What, Iterator[Mapping[str, Any]]] = {
+        "mentions": _mentions(database),
+        "decisions": _decisions(database),
+        "drafts": draft_figures.rows(database, config.brands, utc_now()),
+    }
     if form == "jsonl":
-        yield from (json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+        yield from (json.dumps(row, ensure_ascii=False, default=str) for row in rows[what])
     else:
-        yield from _csv(rows)
+        yield from _csv(rows[what])
 
 
 def forget(path: Path, platform: str, handle: str) -> str:
