@@ -5,26 +5,16 @@ Sessions are synchronous and last one transaction; async code runs them through 
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, TypeDecorator, create_engine, event, text
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, TypeDecorator, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 0x5A4D494D49
-"""PostgreSQL's advisory lock for migrations."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -78,35 +68,15 @@ class Database:
             yield session
 
     def migrate(self) -> None:
-        """Bring the schema up to date: one process at a time, after a copy of an SQLite file.
+        """Bring the schema up to date, after a copy of an SQLite file (`migrating.migrate`)."""
+        from models.migrating import migrate
 
-        The copy stands beside the file as `<name>.backup-<old revision>` and is made only when there is
-        something to change.
-        """
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
         with self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
-            try:
-                now = MigrationContext.configure(connection).get_current_revision()
-                if now != ScriptDirectory.from_config(config).get_current_head():
-                    self._back_up(now)
-                    config.attributes["connection"] = connection
-                    command.upgrade(config, "head")
-                connection.commit()
-            finally:
-                if not self.is_sqlite:
-                    connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
+            migrate(connection)
 
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-
-    def _back_up(self, revision: str | None) -> None:
-        path = self.url.database
-        if self.is_sqlite and revision is not None and path not in (None, "", ":memory:"):
-            shutil.copy2(str(path), f"{path}.backup-{revision}")
 
     def _sqlite(self) -> Engine:
         engine = create_engine(self.url, connect_args={"timeout": 30})
