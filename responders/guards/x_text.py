@@ -16,7 +16,6 @@ from typing import Any
 
 from responders.guards.reading import Range
 
-
 _one_at_a_time = threading.Lock()
 
 
