@@ -129,6 +129,8 @@ class StandIn:
             id = str((int(self._now().timestamp() * 1000) << 16) + number % 65_536)
             made = Status(id, self._account(author), text, visibility, self._now(), parent, named, images, via=via)
             self._statuses[id] = made
+            if parent in self._statuses:
+                self._statuses[parent].under.append(made)
             for account in dict.fromkeys(a.id for a in named if a.id != made.account.id):
                 self._inbox.append((number, next(a for a in named if a.id == account), made))
         return made

@@ -61,10 +61,17 @@ class Status:
     """"api" or "hand" for our own statuses."""
     edited: datetime | None = None
     deleted: bool = False
+    under: list[Status] = field(default_factory=list)
+    """What was written in answer to it."""
 
     def seen_by(self, reader: Account) -> bool:
         open_to_all = self.visibility in ("public", "unlisted")
         return not self.deleted and (open_to_all or reader is self.account or reader in self.named)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of its parent's `replies_count`: servers leave out what only some may see."""
+        return not self.deleted and self.visibility in ("public", "unlisted")
 
     @property
     def url(self) -> str:
@@ -82,6 +89,7 @@ class Status:
             "edited_at": stamp(self.edited) if self.edited else None,
             "account": self.account.wire(),
             "in_reply_to_id": self.parent,
+            "replies_count": sum(one.counts for one in self.under),
             "visibility": self.visibility,
             "sensitive": False,
             "mentions": named,

@@ -69,6 +69,19 @@ def test_who_still_complains_comes_back_as_a_card_with_what_was_said(loop: Loop)
     assert f"😠 yazar hâlâ şikâyetçi → #{angry.id}" in shown(loop, first)
 
 
+def test_on_mastodon_an_answer_without_our_name_comes_back_too(
+    sandbox: Sandbox, database: Database, clock: Clock
+) -> None:
+    loop = Loop("mastodon", sandbox, database, clock)
+    reply = loop.replied()
+    assert reply.native_id is not None
+    angry = loop.answers(reply.native_id, "hâlâ gelmedi, iki gün daha geçti")
+    assert angry is not None, "the answer was not heard"
+    assert (angry.state, angry.follows) == ("drafted", loop.mentions()[0].id)
+    assert loop.reply(reply).outcome == "angry"
+    assert "Yazışma sürüyor" in shown(loop, angry)
+
+
 def test_somebody_else_in_the_thread_is_no_answer(loop: Loop) -> None:
     other = answered(loop, "bende de aynı sorun var", author="tom")
     first = loop.mentions()[0]

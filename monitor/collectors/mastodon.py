@@ -2,6 +2,7 @@
 
 Notifications are read upwards from the last one seen (`min_id`), so nothing hangs on a post still being there.
 Search exists only on some servers and only for authors who agreed to be found; it is read newest first, by time.
+Answers to our own statuses that do not name us are found in their threads (_mastodon_threads.py).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pydantic import BaseModel
 
 from models import Brand, Call, Page, Post, Seen, Writer
 from models.errors import ConfigError, CredentialsRefused, Permanent, PlatformError, RateLimited, Temporary
+from monitor.collectors import _mastodon_threads as threads
 from monitor.collectors._mastodon_text import plain
 
 SECRETS = ("ACCESS_TOKEN",)
@@ -39,11 +41,15 @@ _SEARCH_LAG = timedelta(minutes=15)
 
 
 class _Position(BaseModel):
-    """`start`: nothing older counts. `above`: the last notification read. `searched`: per query, the newest found."""
+    """`start`: nothing older counts. `above`: the last notification read. `searched`: per query, the newest found.
+
+    `answers`: how many each of our own statuses of late had.
+    """
 
     start: datetime
     above: str | None = None
     searched: dict[str, datetime] = {}
+    answers: dict[str, int] = {}
 
 
 def build(
@@ -79,21 +85,27 @@ class MastodonCollector:
         self._longest: str | None = None
 
     def read(self, cursor: str | None, limit: int) -> Page:
-        """Notifications of mentions, then search; the cursor is JSON."""
+        """Notifications of mentions, then search and what stands under our own statuses; the cursor is JSON."""
+        trouble = None
         with _understood():
             position = _Position.model_validate_json(cursor) if cursor else self._first()
             posts, more = self._mentions(position, limit)
             for query in () if more else self._config.search:
                 posts += self._search(query, position)
+            if not more:
+                told = {post.native_id for post in posts}
+                under, trouble = self._under_ours(position)
+                posts += [post for post in under if post.native_id not in told]
             posts = [post for post in posts if post.author.native_id != self._own_id()]
-        return Page(posts, position.model_dump_json(), more, list(self._take_calls()))
+        return Page(posts, position.model_dump_json(), more, list(self._take_calls()), trouble=trouble)
 
     def lookup(self, ids: Sequence[str]) -> list[Seen]:
         """What became of these statuses; one request each, and one or more for our own statuses."""
         with _understood():
             found = {id: self._status(id) for id in ids}
             alive = [s for s in found.values() if s is not None]
-            answers = self._answers(min(alive, key=lambda s: s.created_at)) if alive else {}
+            oldest = min((s.created_at for s in alive), default=None)
+            answers = threads.answered_by(self._ask, self._client, self._own_id(), oldest) if oldest else {}
             bills = iter([self._take_calls()])
             return [
                 Seen(id, True, _text(s), answers.get(id), next(bills, ()))
@@ -157,7 +169,21 @@ class MastodonCollector:
             if len(statuses) < _PAGE or all(s.created_at < floor for s in statuses):
                 return
 
-    def _post(self, status: Any, told: bool = False) -> Post:
+    def _under_ours(self, position: _Position) -> tuple[list[Post], str | None]:
+        """Answers to our own statuses; or why they could not be read, which holds up no mention."""
+        since = self._now() - threads.WATCHED
+        try:
+            found, position.answers = threads.answers_to(
+                self._ask, self._client, self._own_id(), position.answers, since
+            )
+        except (RateLimited, CredentialsRefused):
+            raise
+        except PlatformError as error:
+            return [], f"answers that do not name us: {error.detail}"
+        fresh = [one for one in found if one.status.created_at >= position.start]
+        return [self._post(one.status, root=one.root) for one in fresh], None
+
+    def _post(self, status: Any, told: bool = False, root: str | None = None) -> Post:
         """`told`: we were notified that it names us; not every server lists whom a status names."""
         author = status.account
         parent = str(status.in_reply_to_id) if status.in_reply_to_id else None
@@ -168,7 +194,7 @@ class MastodonCollector:
             url=status.url or status.uri,
             created_at=status.created_at.astimezone(UTC),
             parent_id=parent,
-            root_id=self._root(status) if parent else None,
+            root_id=(root or self._root(status)) if parent else None,
             summoned=told or any(str(m.id) == self._own_id() for m in status.mentions),
             images=sum(media.type == "image" for media in status.media_attachments),
             lang=status.language,
@@ -187,26 +213,6 @@ class MastodonCollector:
             return self._ask("GET /statuses/:id", self._client.status, id)
         except _NotThere:
             return None
-
-    def _answers(self, oldest: Any) -> dict[str, str]:
-        """Our statuses since that one, by what they answer."""
-        answers: dict[str, str] = {}
-        below: str | None = None
-        for _ in range(_PAGES):
-            page = self._ask(
-                "GET /accounts/:id/statuses",
-                self._client.account_statuses,
-                self._own_id(),
-                exclude_reblogs=True,
-                since_id=oldest.id,
-                max_id=below,
-                limit=_PAGE,
-            )
-            answers |= {str(s.in_reply_to_id): str(s.id) for s in page if s.in_reply_to_id}
-            if not page or page[-1].created_at < oldest.created_at:
-                break
-            below = str(page[-1].id)
-        return answers
 
     def _own_id(self) -> str:
         if self._me is None:
