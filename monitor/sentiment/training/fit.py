@@ -21,6 +21,9 @@ FALSE_ALARMS = 1 / 300
 """Urgent rings people at night: at most this share of ordinary mentions may."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
+SURE_OF_MOCKERY = 0.75
+"""Precision asked of the sarcastic switch: a joke answered in earnest is dull, a joking answer to someone who is
+angry in earnest does harm."""
 
 
 def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
@@ -65,13 +68,25 @@ def _switches(logits: Floats, examples: Sequence[Example]) -> dict[str, float]:
     found = {}
     for place, name in enumerate(SWITCHES):
         truth = np.array([_says(example, name) for example in examples])
-        sense = name == "about_brand"
-        found[name] = _best_f1(1 - odds[:, place], ~truth, flipped=True) if sense else _best_f1(odds[:, place], truth)
+        if name == "sarcastic":
+            found[name] = _precise(odds[:, place], truth, SURE_OF_MOCKERY)
+        elif name == "about_brand":
+            found[name] = _best_f1(1 - odds[:, place], ~truth, flipped=True)
+        else:
+            found[name] = _best_f1(odds[:, place], truth)
     return found
 
 
 def _says(example: Example, name: str) -> bool:
     return bool(getattr(example, name)) if name in ("sarcastic", "about_brand") else name in example.topics
+
+
+def _precise(scores: Floats, truth: Truth, precision: float) -> float:
+    """The lowest threshold above which `precision` of the scores are right; 0.95 where there is none."""
+    steps = np.arange(0.05, 0.96, 0.01)
+    said = scores[None, :] >= steps[:, None]
+    right = (said & truth).sum(axis=1) >= precision * np.maximum(said.sum(axis=1), 1)
+    return round(float(steps[int(right.argmax())]), 3) if right.any() else 0.95
 
 
 def _best_f1(scores: Floats, truth: Truth, *, flipped: bool = False) -> float:
