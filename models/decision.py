@@ -12,6 +12,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import TelegramId, Utc
 
+ESCALATIONS = ("escalate", "escalate_undo")
+"""What says whether a person left a mention to a lead: the newest counts."""
+
 
 class Decision(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models import Author, Card, Decision, Draft, Mention, Reply
 from models.burst import CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together
-from models.decision import record
+from models.decision import ESCALATIONS, record
 from models.transitions import mark_stale, move
 from responders.drafting import Drafted
 
@@ -107,8 +107,8 @@ def calm(session: Session, head: Mention) -> None:
     """The crisis is over: only what a person escalated is still a lead's; the drafter says what else is."""
     if head.care_reason != "crisis":
         return
-    escalated = select(Decision.reason).where(Decision.mention_id == head.id, Decision.action == "escalate")
-    reason = session.exec(escalated.order_by(col(Decision.id).desc()).limit(1)).first()
+    escalated = select(Decision.reason).where(Decision.mention_id == head.id, col(Decision.action).in_(ESCALATIONS))
+    reason = session.exec(escalated.order_by(col(Decision.id).desc()).limit(1)).first()  # None once taken back
     head.level_of_care, head.care_reason = ("lead", reason) if reason else (None, None)
     session.add(head)
     session.flush()

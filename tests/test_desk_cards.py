@@ -54,6 +54,7 @@ def test_a_whole_card_in_turkish(table: Table) -> None:
         "▸ Sipariş numaranı DM'den yollarsan bakalım. ^··",
         "[ ] serbest metin   ▸ onaylı cümle",
         "Neden: iğneleme. Güven: yüksek",
+        "✏️ Başka metin: bu karta yanıt yaz.",
     ]
 
 
@@ -68,6 +69,7 @@ def test_a_whole_card_in_english(table: Table) -> None:
         "— Draft v1 (template, reply.template@3) 23/280 —",
         "▸ Hi Tom, let's look. ^··",
         "Confidence: medium",
+        "✏️ Other words: reply to this card.",
     ]
 
 
@@ -82,7 +84,8 @@ def test_a_whole_card_in_english(table: Table) -> None:
 def test_a_mention_without_a_draft_says_why(table: Table, fields: dict[str, Any], first: str, why: str) -> None:
     card = lines(table, table.mention("metin", None, **fields))
     assert card[0].startswith(first)
-    assert f"Neden: {why}." in card[-1]
+    assert f"Neden: {why}." in card[-2]
+    assert card[-1] == "✏️ Metni bu karta yanıt olarak yaz."
     assert not any("Taslak" in line for line in card)
 
 

@@ -37,7 +37,7 @@ ACTIONS: tuple[str, ...] = (
     "grant", "refuse", "bulk_arm", "rule_agree", "rule_refuse", "promise_kept", "promise_later", "promise_broken",
     "digest_list", "digest_others", "digest_take", "digest_approve", "digest_bring",
     "incident_own", "incident_ready", "incident_agree", "incident_close",
-    "pass_on", "pass_on_1", "pass_on_2", "pass_on_3",
+    "pass_on", "pass_on_1", "pass_on_2", "pass_on_3", "escalate_undo",
 )  # fmt: skip
 _CODES = {name: code for code, name in enumerate(ACTIONS)}
 

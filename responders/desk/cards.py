@@ -151,6 +151,10 @@ def _claim(case: Case) -> list[str]:
 
 
 def _question(case: Case) -> list[str]:
-    """What the open view asks of the reader."""
-    asked = {"edit": "how_to_edit", "confirm": "really", "pass_on": "to_whom"}.get(case.view.partition(" ")[0])
+    """What the open view asks of the reader; where none is open, the shortest way to another text."""
+    if case.view == "main":
+        return [line(case.brand.chat_language, "own_words" if standing(case) == "bare" else "other_words")]
+    asked = {"edit": "how_to_edit", "confirm": "really", "pass_on": "to_whom", "escalate": "why_lead"}.get(
+        case.view.partition(" ")[0]
+    )
     return [f"<b>{line(case.brand.chat_language, asked)}</b>"] if asked else []

@@ -71,6 +71,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "pass_on_who": ("Kime? {names}", "To whom? {names}"),
     "passed_on": ("🤲 {name}, {by} #{n} kartını sana devretti ({brand}).",
                   "🤲 {name}, {by} passed card #{n} on to you ({brand})."),
+    "escalated": ("⏫ {name}, {by} #{n} kartını lidere yükseltti: {reason} ({brand}).",
+                  "⏫ {name}, {by} escalated card #{n} to the leads: {reason} ({brand})."),
     "which_card": ("Kaç numaralı kart? Yaz: /gecmis 12", "Which card? Write /history 12"),
     "fact_head": ("<b>Bilgiler ({n})</b>", "<b>Facts ({n})</b>"),
     "fact_added": ("✅ Bilgi eklendi ({n}).", "✅ Fact added ({n})."),

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models import Database, Decision
 from models.burst import MOVED_ON
 from models.errors import LostRace
-from responders.desk import approving, editing, handing_over, passing_on, past, resolving, working
+from responders.desk import approving, editing, escalating, handing_over, passing_on, past, resolving, working
 from responders.desk.case import Case, Office, Outcome, load_case
 from responders.desk.crises import crisis_of
 from responders.desk.roles import find_person, name_of, needed_role
@@ -20,7 +20,7 @@ from responders.desk.settings import Language
 
 Deed = Callable[[Case], Outcome]
 
-_VIEWS = ("main", "confirm", "skip", "more", "work", "tone", "snooze", "label", "delete", "escalate", "case")
+_VIEWS = ("main", "confirm", "skip", "more", "work", "tone", "snooze", "label", "delete", "case")
 
 _TONES = ("shorter", "warmer", "address", "no_emoji", "sen", "siz")
 
@@ -34,9 +34,11 @@ DEEDS: dict[str, Deed] = {
     },
     **{f"tone_{tone}": partial(working.another, tone=tone) for tone in _TONES},
     **{
-        f"escalate_{why}": partial(working.escalate, reason=why)
+        f"escalate_{why}": partial(escalating.give_reason, reason=why)
         for why in ("legal", "safety", "press", "difficult")
     },
+    "escalate": escalating.escalate,
+    "escalate_undo": escalating.take_back,
     "approve": approving.approve,
     "overrule": partial(approving.approve, overrule=True),
     "undo": approving.undo,
@@ -72,7 +74,6 @@ _SHARED = {
     "snooze",
     "label",
     "delete",
-    "escalate",
     "case",
     "history",
 }

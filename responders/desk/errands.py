@@ -17,6 +17,7 @@ from responders.desk.chats import chat_row
 from responders.desk.command_words import answer
 from responders.desk.duty import is_quiet, last_quiet, on_duty
 from responders.desk.errand import Errand, Place
+from responders.desk.escalations_told import told_leads
 from responders.desk.notes import Note
 from responders.desk.own_quiet import rests
 from responders.desk.passed_on import told
@@ -40,7 +41,8 @@ def errands(session: Session, office: Office) -> list[Errand]:
         if chat is not None:
             place = Place(session, office, brand, chat.chat_id, chat.topics.get("brand"), now)
             deeds = (alarms, pings, broken)  # what became of replies that are out
-            for kind in (_rings, _lead_rings, told, _pings, _asks, *deeds, _morning, _left_alone, questions, _audit):
+            people = (_rings, _lead_rings, told, told_leads, _pings, _asks)
+            for kind in (*people, *deeds, _morning, _left_alone, questions, _audit):
                 found += list(kind(place))
     return found
 

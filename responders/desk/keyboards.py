@@ -7,6 +7,7 @@ from responders.desk.approving import SKIP_REASONS
 from responders.desk.buttons import COPY_LIMIT, Button
 from responders.desk.card_words import locative, platform_name
 from responders.desk.case import Case
+from responders.desk.escalating import is_fresh
 from responders.desk.handing_over import case_of
 from responders.desk.passing_on import offered, owner
 from responders.desk.pausing import paused
@@ -28,6 +29,7 @@ _MENUS: dict[str, list[list[str]]] = {
     "snooze": [["snooze_30_min", "snooze_2_h"], ["snooze_tomorrow", "snooze_shift"], ["main"]],
     "label": [["label_complaint", "label_praise"], ["label_question", "label_other"], ["main"]],
     "escalate": [["escalate_legal", "escalate_safety"], ["escalate_press", "escalate_difficult"], ["main"]],
+    "escalated": [["escalate_legal", "escalate_safety"], ["escalate_press", "escalate_undo"], ["main"]],
     "confirm": [["overrule", "main"]],
     "case": [["case_dm"], ["case_solved", "case_unsolved"], ["main"]],
 }
@@ -65,7 +67,8 @@ def _undecided(case: Case) -> Rows:
     if view.startswith("pass_on"):
         return _pass_on(case)
     if view in _MENUS:
-        return _make(case, _mine(case, _MENUS[view]))
+        known = "escalated" if view == "escalate" and is_fresh(case) else view
+        return _make(case, _mine(case, _MENUS[known]))
     return {"green": _green, "amber": _amber, "red": _red}.get(level(case), _bare)(case)
 
 

@@ -26,7 +26,8 @@ NEEDS: dict[str, Role] = {
 
 _FREE_OF_CARE = {
     "history", "claim", "release", "pass_on", "pass_on_1", "pass_on_2", "pass_on_3", "escalate", "undo", "pause",
-    "main", "more", "work", "case",
+    "main", "more", "work", "case", "escalate_undo", "escalate_legal", "escalate_safety", "escalate_press",
+    "escalate_difficult",
 }  # fmt: skip
 """What an approver may do even with a mention that only a lead may answer."""
 

@@ -1,4 +1,4 @@
-"""Organising work on a card without deciding it: menus, claims, snoozing, escalation, labels, mute, example."""
+"""Organising work on a card without deciding it: menus, claims, snoozing, labels, mute, example."""
 
 from __future__ import annotations
 
@@ -66,16 +66,6 @@ def snooze_end(case: Case, how: str) -> datetime:
     after_this_shift = calendar.hours_on(calendar.local(case.now).date())
     start = after_this_shift[1] if after_this_shift and calendar.is_open(case.now) else case.now
     return calendar.next_open(start)
-
-
-def escalate(case: Case, reason: str) -> Outcome:
-    """Only a lead may answer from now on."""
-    if case.mention.state == "closed":
-        raise LostRace("mention", "closed")
-    case.mention.level_of_care, case.mention.care_reason = "lead", reason
-    case.save(case.mention)
-    case.record("escalate", reason=reason)
-    return _done(case, "escalated")
 
 
 def relabel(case: Case, label: str) -> Outcome:
