@@ -35,6 +35,7 @@ def check(path: Path) -> Iterator[Line]:
     secrets = Secrets.read(path.parent)
     yield from _of(lambda: (installation_key(secrets), "SAMIMI_KEY is set")[1])
     yield from _of(lambda: _model(config))
+    yield _drafts(config, secrets)
     yield from _database(config)
     for brand in config.brands.values():
         for name in brand.platforms:
@@ -60,6 +61,17 @@ def _of(make: Callable[[], str]) -> Iterator[Line]:
 
 def _model(config: Config) -> str:
     return f"judge: {load_judge(config.sentiment).name}"
+
+
+def _drafts(config: Config, secrets: Secrets) -> Line:
+    """The model itself is not asked: a question costs money."""
+    modes, llm = {config.responder.mode, *config.responder.modes.values()}, config.responder.llm
+    drafts = f"drafts: {', '.join(sorted(modes))}"
+    if llm is None:
+        return Line(True, drafts)
+    if llm.provider != "openai_compatible" and not secrets.get("llm_key"):
+        return Line(False, f"{drafts}; SAMIMI_LLM_KEY is missing; write it into .env or the environment")
+    return Line(True, f"{drafts}; {llm.provider} {llm.model}, at most ${llm.daily_usd:g} a brand and day")
 
 
 def _database(config: Config) -> Iterator[Line]:

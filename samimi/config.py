@@ -20,6 +20,7 @@ from responders.desk.settings import DeskSettings
 from responders.drafting.settings import ResponderSettings
 from samimi import marked_yaml
 from samimi.ledger import Prices
+from samimi.llm_faults import llm_faults
 from samimi.marked_yaml import Loc, Marked
 
 DEFAULT_PATH = Path("config.yaml")
@@ -132,7 +133,7 @@ def load(path: Path = DEFAULT_PATH) -> Config:
         config = Config.model_validate(marked.data)
     except ValidationError as error:
         faults += [_fault(marked, dict(found)) for found in error.errors(include_url=False)]
-    faults += _cross_faults(marked) + _second_opinion_faults(marked)
+    faults += _cross_faults(marked) + llm_faults(marked)
     if faults or config is None:
         raise ConfigError("\n".join(f"{path}:{line}: {text}" for line, text in sorted(set(faults))))
     return config
@@ -200,15 +201,6 @@ def _cross_faults(marked: Marked) -> list[tuple[int, str]]:
                 known = ", ".join(known_platforms())
                 faults.append((line, f"brands.{key}.platforms.{name}: no such platform; known: {known}"))
     return faults
-
-
-def _second_opinion_faults(marked: Marked) -> list[tuple[int, str]]:
-    sentiment, responder = marked.data.get("sentiment"), marked.data.get("responder")
-    wanted = isinstance(sentiment, dict) and sentiment.get("second_opinion") is True
-    if not wanted or (isinstance(responder, dict) and responder.get("llm")):
-        return []
-    line = marked.line(("sentiment", "second_opinion"))
-    return [(line, "sentiment.second_opinion: needs a model; write responder.llm")]
 
 
 def collector_exists(platform: str) -> bool:
