@@ -1,0 +1,227 @@
+"""The digest's text: every line, and the first sentence."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models import Database, Incident
+from reports import usual, wording
+from reports.digest import Facts
+from reports.headline import headline
+from reports.incidents import Summary
+from reports.lines import lines
+from reports.missed import Outage
+from reports.quality import Judged
+from reports.render_text import digest_text, render
+from tests.digest_days import BERLIN, ISTANBUL, NOW
+from tests.digest_facts import DAY, calm, facts_of, filled_database, mention
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    yield from filled_database(tmp_path_factory.mktemp("digest"))
+
+
+@pytest.fixture
+def facts(filled: Database) -> Iterator[Facts]:
+    yield from facts_of(filled)
+
+
+def test_a_day_with_nothing_says_so_in_one_line(database: Database) -> None:
+    assert digest_text(database, ISTANBUL, DAY, NOW, "tr") == (
+        "📊 Örnek &lt;Marka&gt; · 15 May Cum: kimse bizden söz etmedi, bekleyen iş yok."
+    )
+    assert digest_text(database, BERLIN, DAY, NOW, "en", html=False) == (
+        "📊 Muster · Fri 15 May: nobody mentioned us, nothing waits."
+    )
+
+
+def test_a_silent_day_with_something_waiting_is_no_day_with_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        mention(session, datetime(2026, 5, 11, 15, tzinfo=UTC), state="escalated")
+    text = digest_text(database, ISTANBUL, DAY, NOW, "en", html=False)
+    assert "Waiting 1 · overdue 1 · oldest 9 d" in text
+    assert "Answered 0/0" in text
+
+
+def test_the_text_says_the_facts_numbers(facts: Facts) -> None:
+    text = render(facts, "tr", html=False).splitlines()
+    assert text[0] == "📊 Örnek <Marka> · 15 May Cum"
+    heard = facts.counts
+    expected = f"Söz edilme {heard.mentions} (genelde {wording.count(facts.usual['mentions'].median, 'tr')}) "
+    assert text[2].startswith(expected)
+    assert any(line.startswith(f"Yanıtlanan {heard.answered}/{heard.eligible} (genelde ") for line in text)
+    assert any(line.startswith(f"Bekleyen {facts.waiting.count} · geciken {facts.waiting.overdue}") for line in text)
+    assert any(f"elle yayınlanmayı bekleyen {facts.outbox.by_hand_open}" in line for line in text)
+
+
+def test_both_languages_say_the_same_numbers_line_by_line(facts: Facts) -> None:
+    turkish, english = (lines(facts, language)[2:] for language in ("tr", "en"))
+    assert [line.list_of for line in turkish] == [line.list_of for line in english]
+    for one, other in zip(turkish, english, strict=True):
+        numbers = [sorted(re.findall(r"\d+", line.text)) for line in (one, other)]
+        assert numbers[0] == numbers[1], (one.text, other.text)
+
+
+COLUMNS, ROWS, FOLDED_ROWS = 38, 24, 3
+"""Of a Telegram message on a phone 390 points wide; a closed expandable quotation shows three rows."""
+
+
+def _rows(line: str) -> int:
+    return len(textwrap.wrap(line, COLUMNS)) or 1
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_busy_days_message_fits_one_phone_screen(facts: Facts, language: wording.Language) -> None:
+    busy = replace(
+        facts,
+        outages=[Outage("mastodon", 1330, True), Outage("reddit", 130, False)],
+        counts=replace(facts.counts, heard=99_900, mentions=98_765, topics=dict.fromkeys(facts.counts.topics, 12_345)),
+        waiting=replace(facts.waiting, count=1234, overdue=1200),
+        late=120,
+        outbox=replace(facts.outbox, unsure=21, failed=13, by_hand_open=238),
+        incidents=[Summary(n, "shipping", facts.span.start, facts.span.end, 1234, 900, 321) for n in range(5)],
+        usual={name: usual.Usual(12_345, 9) for name in facts.usual},
+        unread={"x": 1240},
+        answers=replace(facts.answers, working=replace(facts.answers.working, count=40, median=187.0, p90=999.0)),
+        usual_first=usual.Usual(128, 30),
+        usual_waiting=usual.Usual(1205, 9),
+    )
+    said = lines(busy, language)
+    screen, folded = ([line.text for line in said if line.folded == below] for below in (False, True))
+    assert sum(map(_rows, screen)) + FOLDED_ROWS <= ROWS
+    assert len(folded) >= 6
+    whole = {line.text for line in lines(replace(busy, incidents=[], unread={}, outages=[]), language)[2:]}
+    assert whole <= {*screen, *folded} | {text for text in whole if text.startswith("⚠️")}
+    text = render(busy, language)
+    assert len(text) < 4096
+    assert text.count("<blockquote expandable>") == text.count("</blockquote>") == 1
+    assert text.endswith("</blockquote>")
+
+
+def test_strangers_and_brands_names_are_escaped(facts: Facts) -> None:
+    text = render(facts, "tr")
+    assert "Örnek &lt;Marka&gt;" in text
+    assert "&lt;b&gt;" in text  # an author calls themselves "Kişi 1 <b>"
+    assert set(re.findall(r"<[^>]*>", text)) == {"<b>", "</b>", "<blockquote expandable>", "</blockquote>"}
+
+
+def test_no_percentages_below_ten(facts: Facts) -> None:
+    few = replace(facts, counts=replace(facts.counts, mentions=9), answers=replace(facts.answers, due=9, kept=4))
+    few = replace(few, drafts=replace(facts.drafts, as_is=4, light=2, heavy=2, rejected=1), judge={"tr": Judged(9, 3)})
+    few = replace(few, named=replace(facts.named, rivals={"Rakipoğlu": 2}))
+    assert "%" not in render(few, "tr", html=False)
+    assert "4/9" in render(few, "tr", html=False)
+    many = replace(facts, drafts=replace(facts.drafts, as_is=5, light=3, heavy=2, rejected=0))
+    assert "aynen %50 · az düzeltilen %30 · çok düzeltilen %20 · ret %0" in render(many, "tr", html=False)
+
+
+def test_rivals_stand_beside_how_much_was_said_altogether(facts: Facts) -> None:
+    named = replace(facts.named, rivals={"Rakipoğlu": 9, "A & B": 3})
+    many = replace(facts, counts=replace(facts.counts, mentions=66), named=named)
+    assert "Adı geçen rakip (66 gönderide): Rakipoğlu 9 (%14), A & B 3 (%5)" in render(many, "tr", html=False)
+    assert "Rivals named (in 66 posts): Rakipoğlu 9 (14%), A & B 3 (5%)" in render(many, "en", html=False)
+    few = replace(many, counts=replace(facts.counts, mentions=9))
+    assert "Rivals named (in 9 posts): Rakipoğlu 9, A & B 3\n" in render(few, "en", html=False)
+    assert "A &amp; B 3 (%5)" in render(many, "tr")
+
+
+def test_the_judges_card_says_how_many_labels_stood_and_how_sure_that_is(facts: Facts) -> None:
+    """Wilson's interval of 12 in 20 is 0.387 to 0.781 (Newcombe's formula by hand)."""
+    told = replace(facts, judge={"en": Judged(9, 5), "tr": Judged(20, 8)})
+    (line,) = [line for line in lines(told, "tr") if line.text.startswith("Doğru etiket")]
+    assert line.text == "Doğru etiket (%95 aralıkla): EN 4/9 · TR 12/20 (%39–%78)"
+    assert line.folded
+    assert "Labels right (95% interval): EN 4/9 · TR 12/20 (39%–78%)" in render(told, "en", html=False)
+    few = replace(facts, judge={"en": Judged(9, 5)})
+    assert "\nLabels right: EN 4/9\n" in render(few, "en", html=False)
+
+
+@pytest.mark.parametrize(("right", "seen"), [(0, 10), (7, 10), (10, 10), (12, 20), (990, 1000)])
+def test_the_interval_is_wilsons(right: int, seen: int) -> None:
+    found = Judged(seen, seen - right).interval()
+    z, p = 1.959964, right / seen
+    middle, half = p + z**2 / (2 * seen), z * (p * (1 - p) / seen + z**2 / (4 * seen**2)) ** 0.5
+    assert found == pytest.approx([(middle + s * half) / (1 + z**2 / seen) for s in (-1, 1)], abs=1e-6)
+    assert Judged(9, 0).interval() is None
+
+
+def test_what_was_missed_is_said_with_its_reason(facts: Facts) -> None:
+    outages = [Outage("reddit", 130, True), Outage("x", 25, False)]
+    missed = replace(facts, outages=outages, unread={}, late=3, outbox=replace(facts.outbox, unsure=2, failed=1))
+    text = render(missed, "tr", html=False)
+    assert "Eksikler: reddit 2 sa 10 dk duyulmadı (sürüyor) · x 25 dk duyulmadı · geç gelen gönderi 3" in text
+    assert "belirsiz yanıt 2 · gönderilemeyen 1" in text
+    assert "reddit 2 h 10 min not heard (ongoing)" in render(missed, "en", html=False)
+
+
+def test_an_incident_of_the_day_is_told_with_its_end(filled: Database) -> None:
+    opened = datetime(2026, 5, 15, 8, 30, tzinfo=UTC)
+    with filled.transaction() as session:
+        session.add(
+            Incident(id=1, brand="ornek", series="shipping", opened_at=opened, closed_at=opened + timedelta(hours=5))
+        )
+    assert "🚨 11:30 kargo: gönderi 0 · yanıtlanan 0 · 5 sa sürdü, kapandı" in digest_text(
+        filled, ISTANBUL, DAY, NOW, "tr"
+    )
+    with filled.transaction() as session:
+        session.delete(session.get_one(Incident, 1))
+
+
+def test_a_usual_day_is_called_usual(facts: Facts) -> None:
+    assert headline(calm(facts), "tr") == "Her şey olağan seyrinde."
+    assert headline(calm(facts), "en") == "Everything is as usual."
+    assert "kıyaslayacak" in headline(replace(calm(facts), usual={}), "tr")
+
+
+@pytest.mark.parametrize(
+    ("topic", "turkish", "english"),
+    [
+        ("shipping", "Kargo şikâyeti her zamankinin 3 katı.", "Delivery complaints are 3 times the usual."),
+        ("returns", "İade şikâyeti her zamankinin 3 katı.", "Returns complaints are 3 times the usual."),
+        ("support", "Müşteri hizmetleri şikâyeti her zamankinin 3 katı.", "Support complaints are 3 times the usual."),
+    ],
+)
+def test_a_topic_that_rose_is_the_headline(facts: Facts, topic: str, turkish: str, english: str) -> None:
+    calm_day = calm(facts)
+    risen = replace(calm_day, counts=replace(calm_day.counts, topics={**calm_day.counts.topics, topic: 12}))
+    assert headline(risen, "tr") == turkish
+    assert headline(risen, "en") == english
+
+
+def test_the_city_is_named_only_where_half_of_the_complaints_name_it(facts: Facts) -> None:
+    calm_day = calm(facts)
+    risen = replace(calm_day, counts=replace(calm_day.counts, topics={**calm_day.counts.topics, "shipping": 12}))
+
+    def with_cities(**cities: int) -> Facts:
+        return replace(risen, named=replace(facts.named, cities_by_topic={"shipping": cities}))
+
+    assert headline(with_cities(İzmir=6, Muş=2), "tr").endswith("katı; çoğunda geçen şehir: İzmir.")
+    assert headline(with_cities(İzmir=6), "en").endswith("; most of them name İzmir.")
+    assert "İzmir" not in headline(with_cities(İzmir=5), "tr")
+
+
+def test_the_weightiest_thing_comes_first(facts: Facts) -> None:
+    calm_day = calm(facts)
+    steps = [
+        replace(calm_day, answers=replace(calm_day.answers, due=10, kept=7)),
+        replace(calm_day, waiting=replace(calm_day.waiting, overdue=2)),
+        replace(calm_day, counts=replace(calm_day.counts, sentiments={**calm_day.counts.sentiments, "negative": 14})),
+        replace(calm_day, counts=replace(calm_day.counts, topics={**calm_day.counts.topics, "app": 14})),
+        replace(calm_day, outages=[Outage("x", 200, True)]),
+        replace(calm_day, outbox=replace(calm_day.outbox, unsure=1)),
+        replace(calm_day, counts=replace(calm_day.counts, safety=9)),
+    ]
+    parts = ["yavaşladı", "hedef süreyi aştı", "Olumsuz", "Uygulama", "x 3 sa 20 dk süredir", "belirsiz", "güvenlik"]
+    for step, part in zip(steps, parts, strict=True):
+        assert part in headline(step, "tr")
+    together = replace(steps[-1], waiting=steps[1].waiting, outages=steps[4].outages)
+    assert "güvenlik" in headline(together, "tr")
+    for step in steps:
+        assert headline(step, "en") != headline(calm_day, "en")
