@@ -35,6 +35,7 @@ from models.promise import Promise
 from models.reply import Reply, approval_hash
 from models.source import Source
 from models.style_rule import StyleRule
+from models.translation import Translation
 
 __all__ = [
     "TOPICS",
@@ -87,6 +88,7 @@ __all__ = [
     "StyleRule",
     "Told",
     "Tombstone",
+    "Translation",
     "Writer",
     "approval_hash",
 ]

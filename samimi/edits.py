@@ -16,7 +16,7 @@ from models import Database, Decision, Draft, Judgement, Mention, Reply
 from models.burst import MOVED_ON
 from models.decision import record
 from models.transitions import mark_stale, move
-from samimi import bursts
+from samimi import bursts, translating
 
 EDITED = "the post was edited"
 _NOT_LEFT = ("held", "by_hand", "failed")
@@ -40,6 +40,7 @@ class Edits:
         with self._database.transaction() as session:
             row = session.get_one(Mention, mention_id)
             row.text = text
+            translating.again(session, mention_id)
             meant = row.judgement()
             changed = fresh is not None and (meant is None or _meaning(fresh) != _meaning(meant))
             if fresh is not None and changed:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
-from models import Author, AuthorLink, Card, Draft, Mention, OwnReply, Reply, Tombstone
+from models import Author, AuthorLink, Card, Draft, Mention, OwnReply, Reply, Tombstone, Translation
 from samimi.bursts import let_go
 from samimi.closing import close
 
@@ -77,6 +77,7 @@ class Forgetter:
         mention.native_id = f"forgotten:{digest}"
         mention.root_id, mention.parent_id = mention.native_id, None
         session.add(mention)
+        session.exec(delete(Translation).where(col(Translation.mention_id) == mention.id))
         drafts = update(Draft).where(col(Draft.mention_id) == mention.id)
         session.exec(drafts.values(text=ERASED, spans=[], flags=[], made={}))
         # A reply that may be on its way keeps its text: the outbox must be able to find it.

@@ -77,6 +77,8 @@ def schedule_of(app: App) -> Schedule:
     schedule.every(60, "alarm", lambda: _alone(app, "alarm", app.alarms.tick))
     schedule.every(5, "incidents", lambda: _alone(app, "incidents", app.incidents.tick))
     schedule.every(15, "notices", lambda: _alone(app, "notices", lambda: _tell(app)))
+    if (translator := app.translator) is not None:
+        schedule.every(5, "translate", lambda: _alone(app, "translate", lambda: asyncio.to_thread(translator.tick)))
     url = app.config.health.heartbeat_url
     if url:
         schedule.every(60, "heartbeat", lambda: health.beat(url))

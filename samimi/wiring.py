@@ -24,6 +24,7 @@ from responders.desk.case import Hooks
 from responders.desk.desk import Desk
 from responders.drafting import Drafter, build_drafter, build_llm
 from responders.drafting.examples import ApprovedReplies
+from responders.drafting.llm import Llm
 from responders.drafting.outcomes import spent
 from responders.guards import check
 from responders.publishers import Publisher
@@ -47,6 +48,8 @@ from samimi.second_opinion import spent as spent_on_opinions
 from samimi.secrets import Secrets
 from samimi.service_mail import service_mail
 from samimi.style import suggest
+from samimi.translating import Translator
+from samimi.translating import spent as spent_on_translations
 from samimi.upkeep import Upkeep
 
 Now = Callable[[], datetime]
@@ -69,6 +72,7 @@ class App:
     digests: Digests
     alarms: Alarms
     incidents: Incidents
+    translator: Translator | None
 
 
 def build(path: Path) -> App:
@@ -123,7 +127,8 @@ def assemble(
     readers = {place: collector for place, (collector, _) in sides.items()}
     worker = f"{socket.gethostname()}:{os.getpid()}"
     brands, prices, health, forgetter = config.brands, config.prices, Health(), Forgetter(key)
-    drafter, second = _drafter(config, secrets, database, now)
+    drafter, llm = _drafter(config, secrets, database, now)
+    second = SecondOpinion(llm, now) if llm is not None and config.sentiment.second_opinion else None
     pipeline = Pipeline(
         database, brands, judge, drafter, opt_out=forgetter.opt_out, worker=worker, now=now, second=second
     )
@@ -158,6 +163,7 @@ def assemble(
         desk=desk,
         alarms=Alarms(database, brands, config.alarm, voice, worker=worker, now=now),
         incidents=Incidents(database, brands, voice, pipeline.redraft, now),
+        translator=Translator(database, brands, llm, now) if llm is not None else None,
         digests=_digests(config, secrets, channels.Source(database, brands, now), desk, worker),
     )
 
@@ -240,26 +246,24 @@ def _digests(config: Config, secrets: Secrets, source: channels.Source, desk: De
     return Digests(source.database, source.brands, settings.at, morning, ways, worker=worker, now=source.now)
 
 
-def _drafter(config: Config, secrets: Secrets, database: Database, now: Now) -> tuple[Drafter, SecondOpinion | None]:
-    """The drafter, and who is asked where the judge is unsure: one model, one budget."""
-    settings, examples = config.responder, ApprovedReplies(database)
-    key, spending = secrets.get("llm_key") or "", _spent(database)
+def _drafter(config: Config, secrets: Secrets, database: Database, now: Now) -> tuple[Drafter, Llm | None]:
+    """The drafter, and the model that others ask too: one model, one budget."""
+    settings, examples, key = config.responder, ApprovedReplies(database), secrets.get("llm_key") or ""
     try:
-        if settings.llm is None or not config.sentiment.second_opinion:
-            return build_drafter(settings, key=key, now=now, examples=examples, spent=spending), None
-        llm = build_llm(settings.llm, key=key, now=now, spent=spending)
-        return build_drafter(settings, now=now, examples=examples, llm=llm), SecondOpinion(llm, now)
+        llm = build_llm(settings.llm, key=key, now=now, spent=_spent(database)) if settings.llm else None
+        return build_drafter(settings, now=now, examples=examples, llm=llm), llm
     except ValueError as error:
         raise ConfigError(f"responder: {error}") from error
 
 
 def _spent(database: Database) -> Callable[[Brand, datetime], tuple[int, float]]:
-    """What a brand's drafts and second opinions have cost since then: a restart does not refill the day's budget."""
+    """What a brand's drafts, second opinions and translations have cost since then: a restart does not refill the
+    day's budget."""
 
     def since(brand: Brand, at: datetime) -> tuple[int, float]:
         with database.reading() as session:
-            drafts, opinions = spent(session, brand.key, at), spent_on_opinions(session, brand.key, at)
-            return drafts[0] + opinions[0], drafts[1] + opinions[1]
+            parts = [part(session, brand.key, at) for part in (spent, spent_on_opinions, spent_on_translations)]
+            return sum(calls for calls, _ in parts), sum(usd for _, usd in parts)
 
     return since
 

@@ -74,6 +74,7 @@ _CLOSED = {
 _LINES = {
     "wait": ("⏱ {minutes} (hedef {target})", "⏱ {minutes} (target {target})"),
     "late": ("⏱ {minutes} · hedef {target} aşıldı", "⏱ {minutes} · past the target of {target}"),
+    "translated": ("🌐 Makine çevirisi: {text}", "🌐 Machine translation: {text}"),
     "followers": ("{n} takipçi", "{n} followers"),
     "summoned": ("bizi etiketledi", "mentioned us"),
     "first": ("ilk kez", "first contact"),

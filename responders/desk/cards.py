@@ -20,6 +20,7 @@ from responders.desk.outcomes_shown import outcome_lines
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import is_sensitive, name_of
 from responders.desk.standing import Standing, level, standing
+from responders.desk.translated import translation_lines
 
 LONGEST = 900
 """Characters of a card, so that it fits one phone screen; only a longer draft may exceed it, never be cut."""
@@ -53,7 +54,7 @@ def render(case: Case) -> Shown:
     if now == "stub":
         text = line(case.brand.chat_language, "stub", n=case.mention.id)
         return Shown(text, [], case.version)
-    head, tail = _head(case, now), [_links(case), *_tail(case, now)]
+    head, tail = _head(case, now), [*translation_lines(case, now), _links(case), *_tail(case, now)]
     room = LONGEST - visible_length("\n".join([*head, "", *tail]))
     body = _quote(case, max(_LEAST_QUOTE, room))
     return Shown("\n".join([*head, *body, *tail]), rows(case), case.version)
