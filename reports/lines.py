@@ -14,7 +14,7 @@ from reports.incidents import Summary
 from reports.periods import Period, days_of
 from reports.phrases import PHRASES
 from reports.quality import Judged
-from reports.screen import Line, fitted
+from reports.screen import Line, counting_up, fitted
 from reports.usual import Usual
 from reports.wording import PACE, TOPICS, WORDS, Language
 
@@ -247,15 +247,13 @@ class _Screen:
         for outage in self.facts.outages:
             still = f" ({self.say['ongoing']})" if outage.still else ""
             parts.append(f"{outage.platform} {self.duration(outage.minutes)} {self.say['not_heard']}{still}")
-        parts += [f"{name} {self.count(posts)} {self.say['unread']}" for name, posts in self.facts.unread.items()]
         counts, out = self.facts.counts, self.facts.outbox
-        numbers = {
-            "late": self.facts.late, "unsure": out.unsure, "failed": out.failed,
-            "undrafted": counts.eligible - counts.drafted,
-        }  # fmt: skip
-        parts += [f"{self.say[name]} {self.count(value)}" for name, value in numbers.items() if value]
+        ours = {"unsure": out.unsure, "failed": out.failed, "undrafted": counts.eligible - counts.drafted}
+        parts += [f"{self.say[name]} {self.count(value)}" for name, value in ours.items() if value]
+        parts += [f"{name} {self.count(posts)} {self.say['unread']}" for name, posts in self.facts.unread.items()]
+        parts += [f"{self.say['late']} {self.count(self.facts.late)}"] if self.facts.late else []
         if parts:
-            yield Line(f"⚠️ {self.say['missed']}: {' · '.join(parts)}", list_of="missed")
+            yield counting_up(f"⚠️ {self.say['missed']}", parts, "missed")
 
     def compared(self, name: str) -> str:
         """ "184 (genelde 132) ↑ yüksek"; the bare number where nothing is usual yet."""

@@ -105,6 +105,42 @@ def test_a_busy_days_message_fits_one_phone_screen(facts: Facts, language: wordi
     assert text.endswith("</blockquote>")
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_day_on_which_everything_went_wrong_fits_one_phone_screen_too(
+    facts: Facts, language: wording.Language
+) -> None:
+    down = [Outage(name, 1330 + at, at < 2) for at, name in enumerate(("mastodon", "reddit", "bluesky", "x"))]
+    worst = replace(
+        facts,
+        outages=down,
+        counts=replace(facts.counts, heard=99_900, mentions=98_765, topics=dict.fromkeys(facts.counts.topics, 12_345)),
+        answers=replace(facts.answers, due=5000, kept=4000),
+        waiting=replace(facts.waiting, count=1234, overdue=1200),
+        late=120,
+        outbox=replace(facts.outbox, unsure=21, failed=13),
+        incidents=[Summary(n, "app", facts.span.start, facts.span.end, 1234, 900, 321) for n in range(5)],
+        usual={name: usual.Usual(12_345, 9) for name in facts.usual},
+        unread={"x": 12_400, "reddit": 120, "bluesky": 30, "mastodon": 44},
+        usual_waiting=usual.Usual(1205, 9),
+        afterwards=replace(facts.afterwards, broken=12, kept=33, due=41),
+    )
+    said = lines(worst, language)
+    screen = [line.text for line in said if not line.folded]
+    assert sum(map(_rows, screen)) + FOLDED_ROWS <= ROWS
+    missed = [line.text for line in said if line.text.startswith("⚠️")]
+    assert len(missed) == 2, "half of it went below the fold"
+    parts = [part.strip(" …") for text in missed for part in text.partition(": ")[2].split(" · ")]
+    assert [part.split()[0] for part in parts[:4]] == [one.platform for one in down]
+    assert len(parts) == 4 + 3 + 4 + 1, "nothing is left out"
+
+
+def test_a_day_that_fits_keeps_all_that_was_missed_on_the_screen(facts: Facts) -> None:
+    quiet = replace(facts, outages=[], unread={"x": 7, "reddit": 2}, late=3)
+    (missed,) = [line for line in lines(quiet, "tr") if line.text.startswith("⚠️")]
+    assert not missed.folded
+    assert "…" not in missed.text
+
+
 def test_strangers_and_brands_names_are_escaped(facts: Facts) -> None:
     text = render(facts, "tr")
     assert "Örnek &lt;Marka&gt;" in text
@@ -156,8 +192,9 @@ def test_what_was_missed_is_said_with_its_reason(facts: Facts) -> None:
     outages = [Outage("reddit", 130, True), Outage("x", 25, False)]
     missed = replace(facts, outages=outages, unread={}, late=3, outbox=replace(facts.outbox, unsure=2, failed=1))
     text = render(missed, "tr", html=False)
-    assert "Eksikler: reddit 2 sa 10 dk duyulmadı (sürüyor) · x 25 dk duyulmadı · geç gelen gönderi 3" in text
+    assert "Eksikler: reddit 2 sa 10 dk duyulmadı (sürüyor) · x 25 dk duyulmadı · belirsiz yanıt 2" in text
     assert "belirsiz yanıt 2 · gönderilemeyen 1" in text
+    assert "geç gelen gönderi 3\n" in text
     assert "reddit 2 h 10 min not heard (ongoing)" in render(missed, "en", html=False)
 
 
