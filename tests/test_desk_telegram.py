@@ -89,9 +89,9 @@ async def test_i6_a_stranger_in_the_group_can_do_nothing(room: Room) -> None:
     before = room.card(mention)
     assert await room.tap(STRANGER, mention, "✅ Onayla") == "Bu düğme için yetkin yok."
     assert await room.tap(IZEL, mention, "✅ Onayla") == "Bunu yalnızca onaycı yapabilir."
-    assert await room.say(STRANGER, "Bedava kupon!", before["id"]) == ["Bu düğme için yetkin yok."]
-    said = await room.say(STRANGER, "/durdur hepsi")
+    said = await room.say(STRANGER, "Bedava kupon!", before["id"])
     assert said == ["Bunun için yetkin yok. You have no role for this."]
+    assert await room.say(STRANGER, "/durdur hepsi") == [], "told once an hour"
     assert room.card(mention) == before
     assert room.table.replies() == []
     assert room.table.decisions() == []

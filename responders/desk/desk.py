@@ -9,13 +9,13 @@ from datetime import datetime
 
 import structlog
 from sqlmodel import select
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand, ChatMemberUpdated, Update
 from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from models import Brand, Card, Chat, Database
 from models.errors import CredentialsRefused, RateLimited, Temporary
-from responders.desk import digest_taps, incident_taps
+from responders.desk import digest_taps, incident_taps, presence
 from responders.desk.buttons import Signer
 from responders.desk.case import Hooks, Office
 from responders.desk.chats import chat_for, chat_row
@@ -179,6 +179,12 @@ class Desk:
             await self._messages.handle(update.message, self._username or "")
         elif update.edited_message is not None:
             await self._messages.handle_reply(update.edited_message)
+        elif update.my_chat_member is not None:
+            await asyncio.to_thread(self._presence, update.my_chat_member)
+
+    def _presence(self, news: ChatMemberUpdated) -> None:
+        with self._database.transaction() as session:
+            presence.changed(session, self._office, news)
 
     def _start_redraft(self, mention_id: int, tone: str | None, by: int) -> None:
         task = asyncio.create_task(self._redraft(mention_id, tone, by))

@@ -16,6 +16,9 @@ from responders.desk.roles import find_person
 from responders.desk.standing import Standing
 from responders.guards.length import measured
 
+_CHANGES, _PIECE = 400, 60
+"""Letters shown of what a person changed: of all, of one place."""
+
 
 def draft_lines(case: Case, now: Standing) -> list[str]:
     """An undecided draft with its marks and objections; an approved one as it goes out; nothing of a refused one."""
@@ -79,16 +82,21 @@ def _changed(case: Case, draft: Draft) -> list[str]:
         return []
     tags = {"gone": ("<s>", "</s>"), "new": ("<u>", "</u>")}
     pieces: list[str] = []
+    room = _CHANGES
     for kind, words in changes(old, draft.text):
         if kind == "same":
             pieces.append("…" if not pieces or pieces[-1] != "…" else "")
         else:
             begin, end = tags[kind]
             pieces.append(begin + own(_short(words)) + end)
+            room -= min(len(words), _PIECE)
+        if room <= 0:
+            pieces.append("…")
+            break
     return [line(case.brand.chat_language, "changed") + " ".join(piece for piece in pieces if piece)]
 
 
-def _short(words: str, longest: int = 60) -> str:
+def _short(words: str, longest: int = _PIECE) -> str:
     return words if len(words) <= longest else words[: longest - 1] + "…"
 
 

@@ -16,7 +16,7 @@ from responders.desk.case import Case, Outcome
 from responders.guards import level_of
 
 LONGEST = 3000
-"""Code points of a text that still fits a card beside everything else."""
+"""Of a text that still fits a card beside everything else, in UTF-16 units as Telegram counts: an emoji is two."""
 SOFT_LOCK = timedelta(minutes=5)
 
 
@@ -26,7 +26,7 @@ def edit(case: Case, text: str) -> Outcome:
     Sending the same text again changes nothing (Telegram may deliver a message twice).
     """
     text = _cleaned(text, case)
-    if not text or len(text) > LONGEST:
+    if not text or len(text.encode("utf-16-le")) // 2 > LONGEST:
         return Outcome("text_length", {"n": LONGEST}, ok=False)
     if case.mention.state == "closed":
         raise LostRace("mention", "closed")

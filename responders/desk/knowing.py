@@ -29,7 +29,7 @@ def author_line(case: Case) -> str:
     """Name, followers, whether they named us, how often they came, how the last complaint ended. Never other
     platforms or brands: an author's row belongs to one of each."""
     language, author = case.brand.chat_language, case.author
-    parts = [quoted(author.name or author.handle, 40)]
+    parts = [quoted(author.name, 40) or quoted(author.handle, 40)]
     if author.followers is not None:
         parts.append(line(language, "followers", n=_short(language, author.followers)))
     if case.mention.summoned:

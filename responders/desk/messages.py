@@ -23,6 +23,7 @@ from responders.desk.joining import Joined, Newcomer, join
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
 from responders.desk.quoting import own, quoted
+from responders.desk.roles import find_person
 from responders.desk.settings import Language
 from responders.desk.texts import label, role_word, toast
 
@@ -50,6 +51,7 @@ class Messages:
         self._pacing = pacing
         self._notes = notes
         self._redraft = redraft
+        self._turned_away: dict[int, datetime] = {}
         self._bad_codes: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=TRIES))
 
     async def handle(self, message: Message, username: str) -> None:
@@ -71,6 +73,8 @@ class Messages:
         mention_id = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id)
         if mention_id is None:
             return
+        if not await self._has_role(message, user):
+            return
         language = await asyncio.to_thread(language_of, self._database, self._office, user.id, user.language_code)
         if not message.text:
             self._say(message, Answer(answer(language, "text_only")))
@@ -89,6 +93,8 @@ class Messages:
         if canonical(name) == "katil":
             await self._join(message, user, words)
             return
+        if canonical(name) is None or not await self._has_role(message, user):
+            return
         words = await self._about_the_card(message, name, words)
         work = partial(commands.run, self._database, self._office, user.id, message.chat.id, name, words)
         said = await asyncio.to_thread(work)
@@ -102,6 +108,20 @@ class Messages:
             await self._send_file(message, said.text, *said.document)
         elif said.text:
             self._say(message, said)
+
+    async def _has_role(self, message: Message, user: User) -> bool:
+        """A stranger is told once an hour: answering each of their messages would use up the chat's minute."""
+        if await asyncio.to_thread(self._find, user.id):
+            return True
+        now = self._office.now()
+        if now - self._turned_away.get(user.id, now - TRIES_SPAN) >= TRIES_SPAN:
+            self._turned_away[user.id] = now
+            self._say(message, Answer(answer("tr", "no_role") + " " + answer("en", "no_role")))
+        return False
+
+    def _find(self, user_id: int) -> bool:
+        with self._database.reading() as session:
+            return find_person(session, self._office.settings, user_id) is not None
 
     async def _about_the_card(self, message: Message, name: str, words: list[str]) -> list[str]:
         """A command that wants a card's number and answers a card means that card."""

@@ -14,7 +14,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from models import Card, Database
-from responders.desk import queueing
+from responders.desk import presence, queueing
 from responders.desk.buttons import Signer
 from responders.desk.cards import Shown, render
 from responders.desk.case import Case, Office, load_case
@@ -174,6 +174,8 @@ class Sender:
             card.chat_id, card.thread_id, card.message_id = due.chat_id, due.thread_id, message_id
             card.shown = due.shown.digest
             card.shown_at = card.shown_at or now
+            if card.attempts:
+                presence.let_in(session, self._office, due.chat_id)
             card.attempts, card.last_error, card.next_at = 0, None, None
             card.stale = case is not None and render(case).digest != due.shown.digest
             if case is not None and standing(case) == "stub":
@@ -182,12 +184,21 @@ class Sender:
             return replaced
 
     async def _take_down(self, due: Due, replaced: int | None) -> None:
-        """The message a fresh card replaces. Too old to delete, or gone: nothing depends on it."""
+        """The message a fresh card replaces; one too old to delete only points to it, so that nobody answers it."""
         if replaced is None:
             return
         self._pacing.spend(due.chat_id)
         try:
             await self._bot.delete_message(due.chat_id, replaced)
+        except BadRequest:
+            await self._point_on(due, replaced)
+        except TelegramError as error:
+            log.info("old card stays", card=due.card_id, error=type(error).__name__)
+
+    async def _point_on(self, due: Due, replaced: int) -> None:
+        self._pacing.spend(due.chat_id)
+        try:
+            await self._bot.edit_message_text(f"⬇️ #{due.mention_id}", due.chat_id, replaced, reply_markup=None)
         except TelegramError as error:
             log.info("old card stays", card=due.card_id, error=type(error).__name__)
 
@@ -218,6 +229,8 @@ class Sender:
             card.next_at = self._office.now() + timedelta(seconds=min(3600, 15 * 2**card.attempts))
             if any(text in error.message.lower() for text in _LOST):
                 self._forget_message(session, card)
+            if isinstance(error, Forbidden):
+                presence.shut_out(session, self._office, due.chat_id)
             session.add(card)
 
     def _forget_message(self, session: Session, card: Card) -> None:

@@ -19,6 +19,7 @@ from responders.desk.deciding import language_of, press
 from responders.desk.joining import decide
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
+from responders.desk.roles import find_person
 from responders.desk.settings import Language
 from responders.desk.style_book import ANSWERS
 from responders.desk.texts import toast
@@ -82,7 +83,7 @@ class Taps:
             pressed = self._signer.open(query.data or "", chat_id, self._office.now())
         except BadButton as bad:
             if bad.why == "expired" and query.message is not None:
-                await asyncio.to_thread(self._renew, chat_id, query.message.message_id)
+                await asyncio.to_thread(self._renew, chat_id, query.message.message_id, user_id)
             await self._answer(query, language, Outcome(bad.why, ok=False))
             return
         further = self._further.get(pressed.action)
@@ -115,11 +116,11 @@ class Taps:
         except TelegramError as error:
             log.info("tap not answered", error=type(error).__name__)
 
-    def _renew(self, chat_id: int, message_id: int) -> None:
-        """The card's buttons are too old: show it again with fresh ones."""
+    def _renew(self, chat_id: int, message_id: int, user_id: int) -> None:
+        """The card's buttons are too old: show it again with fresh ones, to whoever has a role."""
         with self._database.transaction() as session:
             card = _card_of(session, chat_id, message_id)
-            if card is not None:
+            if card is not None and find_person(session, self._office.settings, user_id) is not None:
                 card.stale, card.shown = True, ""
                 session.add(card)
 

@@ -1,0 +1,52 @@
+"""Whether the bot may write in a brand's chat: admins hear it when it may not, and once it may again cards go on."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated
+
+from models import Card, Notice
+from responders.desk.case import Office
+from responders.desk.chats import brands_of
+
+
+def changed(session: Session, office: Office, news: ChatMemberUpdated) -> None:
+    """Thrown out, muted, or let in again. What is no brand's chat is nobody's concern."""
+    member = news.new_chat_member
+    mute = isinstance(member, ChatMemberRestricted) and not member.can_send_messages
+    if mute or member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        shut_out(session, office, news.chat.id)
+    else:
+        let_in(session, office, news.chat.id)
+
+
+def shut_out(session: Session, office: Office, chat_id: int) -> None:
+    """One notice for each brand whose cards go there, until the bot is back."""
+    for brand in brands_of(session, office.settings, office.brands, chat_id):
+        if _open(session, brand) is None:
+            name = office.brands[brand].name
+            text = f"telegram: the bot may not write in the chat of {name}, so no card arrives there; "
+            text += "let it in again, or bind another chat with `samimi connect telegram`"
+            over = f"telegram: the bot may write in the chat of {name} again"
+            row = Notice(key=_key(brand), brand=brand, text=text, over_text=over, began_at=office.now())
+            session.add(row)
+
+
+def let_in(session: Session, office: Office, chat_id: int) -> None:
+    """The notices are over; cards that failed meanwhile do not wait for their next try."""
+    for brand in brands_of(session, office.settings, office.brands, chat_id):
+        notice = _open(session, brand)
+        if notice is not None:
+            notice.over_at = office.now()
+            session.add(notice)
+            failed = update(Card).where(col(Card.brand) == brand, col(Card.attempts) > 0)
+            session.exec(failed.values(next_at=None))
+
+
+def _key(brand: str) -> str:
+    return f"telegram chat {brand}"
+
+
+def _open(session: Session, brand: str) -> Notice | None:
+    return session.exec(select(Notice).where(Notice.key == _key(brand), col(Notice.over_at).is_(None))).first()
