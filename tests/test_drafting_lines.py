@@ -32,7 +32,7 @@ def test_a_line_is_answered() -> None:
     assert row["level"] == "green"
     assert row["flags"] == []
     assert row["mode"] == "template"
-    assert row["prompt"].startswith("replies.general@")
+    assert row["prompt"].startswith("replies.shipping@")
     assert "5 gündür" in row["reply"]
 
 
@@ -92,7 +92,7 @@ def test_the_preview_shows_twelve_of_each_form() -> None:
     assert sum(line.strip().startswith("12.") for line in shown.splitlines()) == 3
     replies = [line.strip() for line in shown.splitlines() if line.endswith("]")]
     assert len(replies) == 36
-    assert len(set(replies)) == 36
+    assert all(len(set(replies[n : n + 12])) == 12 for n in (0, 12, 24))
     assert all(reply.endswith("[green]") for reply in replies), [r for r in replies if not r.endswith("[green]")]
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from language.folding import fold
 from models import Fact
+from models.judgement import Kind
 from prompts import Library
+from responders.drafting.asking import gives_a_number, needless
 from responders.drafting.details import details
-from responders.drafting.facts import Answer, answer, usable
+from responders.drafting.facts import Answer, answer, asking_sentences, usable
 from responders.drafting.finish import day_of
 from responders.drafting.pieces import (
     Common,
@@ -23,9 +26,11 @@ from responders.drafting.pieces import (
     shared_of,
     topic_of,
 )
-from responders.drafting.pools import Pool, brand_steps, pools
+from responders.drafting.pools import Filler, Pool, brand_steps, paired, pools
+from responders.drafting.reading import in_doubt, is_playful
 from responders.drafting.request import Request, wants
 from responders.drafting.things import conditions, named
+from responders.drafting.topics import is_ordered, topic_for
 from responders.drafting.voice import address_of, capital, disclosure, first_name, joined, small
 from responders.drafting.when_not import needs_lead
 
@@ -58,18 +63,41 @@ class Composer:
         return common_of(self.library.replies("common", self.lang))
 
     @cached_property
-    def shape(self) -> Shape:
-        topic: Topic = topic_of(self.library.replies(self.request.judgement.topic, self.lang))
+    def topic(self) -> str:
+        """What the reply is about; a product only where one is named, was bought, or a case of it fits."""
+        folded = fold(self.request.text)
+        topic = topic_for(self.request.judgement, folded, self.names_a_thing)
+        if topic != "product" or self.kind in ("praise", "question") or self.names_a_thing or is_ordered(folded):
+            return topic
+        shape = topic_of(self.library.replies(topic, self.lang)).complaint
+        return topic if any(case.fits(folded) for case in shape.cases) else "general"
+
+    @cached_property
+    def kind(self) -> Kind:
         kind = self.request.judgement.kind
         assert kind is not None, "refusal() lets no mention without a kind pass"
+        return kind
+
+    @cached_property
+    def shape(self) -> Shape:
+        return self.shape_of(self.kind)
+
+    def shape_of(self, kind: Kind) -> Shape:
+        """The topic's pieces and those of every topic, for one kind of reply."""
+        topic: Topic = topic_of(self.library.replies(self.topic, self.lang))
         shape = topic.shape(kind)
-        shared = shared_of(self.library.replies("shared", self.lang)).cases(kind)
-        return shape.model_copy(update={"cases": [*shape.cases, *shared]})
+        anywhere: Shape = topic_of(self.library.replies("general", self.lang)).shape(kind)
+        shared = [
+            case if case.looks is not None else case.model_copy(update={"looks": anywhere.looks})
+            for case in shared_of(self.library.replies("shared", self.lang)).cases(kind)
+        ]
+        first, rest = [c for c in shared if c.first], [c for c in shared if not c.first]
+        return shape.model_copy(update={"cases": [*first, *shape.cases, *rest]})
 
     @cached_property
     def prompt(self) -> str:
         """What a template draft records: the file its words are from."""
-        return self.library.replies(self.request.judgement.topic, self.lang).ref
+        return self.library.replies(self.topic, self.lang).ref
 
     @cached_property
     def disclosure(self) -> str:
@@ -83,7 +111,7 @@ class Composer:
 
     @cached_property
     def own_steps(self) -> list[str]:
-        return brand_steps(self.request.brand, self.request.judgement.topic, self.lang, self.address)
+        return brand_steps(self.request.brand, self.topic, self.lang, self.address)
 
     @cached_property
     def answer(self) -> Answer | None:
@@ -118,15 +146,75 @@ class Composer:
 
     def pools(self) -> list[Pool]:
         """Pieces to try, the most concrete first."""
-        judgement = self.request.judgement
+        if in_doubt(self.request):
+            return [self.either_way()]
+        if self.kind == "sarcasm":
+            return self._sarcastic()
+        found = self._pools_of(self.shape, self.kind)
+        return self._looked_up(found) if self.kind == "question" else found
+
+    def _pools_of(self, shape: Shape, kind: Kind) -> list[Pool]:
+        name = f"{self.topic}.{kind}"
+        found = pools(shape, name, self.request.text, self.slots, self.form, self.own_steps)
+        steps = self.common.known_steps if gives_a_number(self.request.text) else self.common.open_steps
+        spare = self.filler(steps, "common.step")
+        out = frozenset[str]() if self.own_steps else self.needless
+        return [pool.sparing(out, spare) for pool in found]
+
+    def _sarcastic(self) -> list[Pool]:
+        """A joke only for who plainly joked and we have one that fits; else a complaint's details, then both tones."""
+        joking = self._pools_of(self.shape, "sarcasm")
+        if joking[0].case and is_playful(self.request.text):
+            return joking
+        plain = self._pools_of(self.shape_of("complaint"), "complaint")
+        dry = self._pools_of(self.shape.model_copy(update={"cases": []}), "sarcasm")
+        return [pool for pool in plain if pool.concrete] + dry
+
+    def _looked_up(self, asking: list[Pool]) -> list[Pool]:
+        """What is asked, where we know it, comes before any question back; a question back never stands alone."""
+        text = self.request.text
+        parts = [fold(part) for part in (" ".join(asking_sentences(text)), text)]
+        what = next((entry.what for part in parts for entry in self.common.asked if entry.fits(part)), "")
+        kept = [pool for pool in asking if pool.tails or pool.steps]
+        first, rest = [p for p in kept if p.first], [p for p in kept if not p.first]
+        found = [*first, *([self.lookup(what)] if what else []), *rest, self.lookup(self.common.asked_else)]
+        return [pool for pool in found if pool.steps or pool.tails]
+
+    def lookup(self, what: str) -> Pool:
+        """That we look up `what` and answer here."""
+        words, filler = self.common.lookup, Filler({**self.slots, "asked": what}, self.form)
+        steps = paired(filler(words.asks, "a"), filler(words.looks, "l"), "common.lookup", self.lang)
+        return Pool(filler(words.leads, "common.lookup.lead"), [], steps, "lookup")
+
+    def either_way(self) -> Pool:
+        """For a mention that may be praise or complaint."""
+        words = self.common.doubt
+        return Pool(
+            self.filler(words.leads, "common.doubt.lead"), [], self.filler(words.steps, "common.doubt.step"), "doubt"
+        )
+
+    @cached_property
+    def slots(self) -> dict[str, str]:
+        """What the mention gives: its one thing, its details, what it leaves unsaid, and the platform's words."""
         text, brand = self.request.text, self.request.brand
         found = named(text, self.lang, brand, self.common) | conditions(text)
         stated = details(text, self.lang, brand)
         if "product" in stated:
             found.pop("no_thing", None)
-        slots = {**self.common.slots(self.request.platform), **found, **stated}
-        name = f"{judgement.topic}.{judgement.kind}"
-        return pools(self.shape, name, self.request.text, slots, self.form, self.own_steps)
+        return {**self.common.slots(self.request.platform), **found, **stated}
+
+    @cached_property
+    def needless(self) -> frozenset[str]:
+        """What must not be asked for."""
+        return needless(self.request.text, self.names_a_thing)
+
+    @property
+    def names_a_thing(self) -> bool:
+        return "product" in self.slots or "treat" in self.slots
+
+    @property
+    def filler(self) -> Filler:
+        return Filler(self.slots, self.form)
 
     def warm(self) -> list[Piece]:
         """Last words for a warmer tone."""
@@ -156,10 +244,10 @@ class Composer:
     def reasons(self, case: str = "", facts: Sequence[str] = ()) -> tuple[str, ...]:
         """Codes for the card."""
         judgement = self.request.judgement
-        said = [f"topic:{judgement.topic}", f"kind:{judgement.kind}"]
+        said = [f"topic:{self.topic}", f"kind:{judgement.kind}"]
         said += [f"case:{case}"] if case else []
         said += [f"fact:{fact}" for fact in facts]
-        said += ["no_fact"] if judgement.kind == "question" and not facts and not case else []
+        said += ["no_fact"] if judgement.kind == "question" and not facts and case in ("", "lookup") else []
         said += ["care:lead"] if needs_lead(self.request) else []
         said += ["unsure"] if judgement.unsure else []
         return tuple(said)

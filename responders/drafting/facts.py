@@ -14,6 +14,9 @@ from models import Brand, Fact
 
 _LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _HANDLE = re.compile(r"@[\w.@-]+")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_HOW_LONG = re.compile(r"\bkac|ne kadar|ne zaman|sure|how (many|long)|when|until|deadline|period")
+_TIME = re.compile(r"(gun|hafta|saat|yil)|ay(l[ai]r|da|lik)?$|(day|week|month|hour|year)s?$")
 _WORD = re.compile(r"[^\W_]+")
 _STEM = 4
 """Letters two words must share from the front to count as the same ("iade", "iadem"; "sale", "sales")."""
@@ -35,12 +38,32 @@ def answer(text: str, brand: Brand, lang: str, today: date | None) -> Answer | N
     A fact is in date through its `until`; `today` None means every fact is. Its `words` decide where it has any
     (every word of an entry must occur), else two words of its own text must. A fact in the other language never fits.
     """
-    asked = _stems(_HANDLE.sub(" ", text))
-    scored = [(score, fact) for fact in usable(brand, lang, today) if (score := _score(fact, asked)) > 0]
+    sentences = _questions(_HANDLE.sub(" ", text))
+    facts = usable(brand, lang, today)
+    scored = [(score, fact, asked) for asked in sentences for fact in facts if (score := _score(fact, asked)) > 0]
     if not scored:
         return None
-    fact = max(scored, key=lambda pair: pair[0])[1]
+    _, fact, asked = max(scored, key=lambda found: found[0])
     return Answer(fact, fact.url or _link_for(fact, brand, asked))
+
+
+def _questions(text: str) -> list[set[str]]:
+    """The words of each sentence that asks, of all of them where none has a question mark.
+
+    Words of two sentences together are no question: in a long post any fact would find its words somewhere.
+    """
+    return [_asked(part) for part in asking_sentences(text) or _SENTENCE.findall(text)]
+
+
+def _asked(sentence: str) -> set[str]:
+    """Its words; a word of time counts only where a time is asked for ("kaç gün", not "pazar günü")."""
+    words = _stems(sentence)
+    return words if _HOW_LONG.search(fold(sentence)) else {word for word in words if not _TIME.match(word)}
+
+
+def asking_sentences(text: str) -> list[str]:
+    """The sentences that end in a question mark."""
+    return [part for part in _SENTENCE.findall(text) if "?" in part]
 
 
 def usable(brand: Brand, lang: str, today: date | None) -> list[Fact]:

@@ -38,6 +38,8 @@ class Case(_Strict):
     when: list[str]
     also: list[str] = []
     unless: list[str] = []
+    first: bool = False
+    """Of every topic: goes before the topic's own. For a question: before the sentence that says what we look up."""
     leads: list[str]
     tails: list[str] | None = None
     asks: list[str] | None = None
@@ -110,6 +112,33 @@ class FactWords(_Strict):
     closings: list[str]
 
 
+class Asked(_Strict):
+    """What a question is about, in words that fit after "kontrol edelim" or "check": "taksit seçeneklerini"."""
+
+    when: list[str]
+    unless: list[str] = []
+    what: str
+
+    def fits(self, folded: str) -> bool:
+        """Whether a mention's folded text asks about it."""
+        return _any(self.when, folded) and not _any(self.unless, folded)
+
+
+class Lookup(_Strict):
+    """What we say of a question no fact answers: that we look up {asked}, and where the answer will stand."""
+
+    leads: list[str] = [""]
+    asks: list[str] = []
+    looks: list[str] = []
+
+
+class Doubt(_Strict):
+    """A reply that fits praise and complaint alike."""
+
+    leads: list[str] = []
+    steps: list[str] = []
+
+
 class Common(_Strict):
     """What all topics of a language share."""
 
@@ -123,6 +152,15 @@ class Common(_Strict):
     (Turkish: bare, genitive, accusative), "jacket" (English)."""
     treats: list[str]
     """The same for what is eaten and drunk."""
+    asked: list[Asked] = []
+    """The first that fits is taken up."""
+    asked_else: str = ""
+    lookup: Lookup = Lookup()
+    doubt: Doubt = Doubt()
+    open_steps: list[str] = []
+    """Next steps that ask for nothing in particular."""
+    known_steps: list[str] = []
+    """Next steps for a mention that gives its number."""
 
     def slots(self, platform: str) -> dict[str, str]:
         """The words that differ by platform: "DM'den" on X is "özelden" on Reddit."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from language.folding import fold
 from models import Brand
+from responders.drafting.asking import without
 from responders.drafting.pieces import Case, Form, Piece, Shape, fill, in_form
 from responders.drafting.voice import joined
+
+_LONG = 320
+"""Characters from which on a mention is a story."""
+_POINT = 200
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,17 @@ class Pool:
     tails: list[Piece]
     steps: list[Piece]
     case: str = ""
+    first: bool = False
+
+    @property
+    def concrete(self) -> bool:
+        """Whether it takes up something the mention says."""
+        return bool(self.case) or any(piece.concrete for piece in self.leads)
+
+    def sparing(self, out: frozenset[str], spare: Sequence[Piece]) -> Pool:
+        """Without pieces that ask for anything of `out`; `spare` steps where none is left."""
+        asked = self.steps and without(self.steps, out)
+        return replace(self, tails=without(self.tails, out), steps=asked or (list(spare) if self.steps else []))
 
 
 def pools(
@@ -29,7 +45,7 @@ def pools(
     `name` (such as shipping.complaint) begins every piece's id. `own_steps` replace the file's steps.
     """
     case = _matching(shape, fold(text))
-    filler = _Filler(slots, form)
+    filler = Filler(slots, form)
     found = []
     if case is not None:
         found += _by_detail(filler, case.leads, f"{name}.{case.id}", _rest(filler, shape, case, name, own_steps))
@@ -46,11 +62,20 @@ def brand_steps(brand: Brand, topic: str, lang: str, address: str | None) -> lis
 
 
 def _matching(shape: Shape, folded: str) -> Case | None:
-    return next((case for case in shape.cases if case.fits(folded)), None)
+    """The first case that fits. A long story is read by its last sentences, words of its middle are seldom the point;
+
+    where those tell nothing, it is the case "long".
+    """
+    if len(folded) <= _LONG:
+        return next((case for case in shape.cases if case.fits(folded)), None)
+    point = folded[-_POINT:].partition(" ")[2]
+    return next((case for case in shape.cases if case.fits(point) or case.id == "long"), None)
 
 
 @dataclass(frozen=True)
-class _Filler:
+class Filler:
+    """Texts as pieces of one reply."""
+
     slots: Mapping[str, str]
     form: Form
 
@@ -71,32 +96,36 @@ class _Filler:
 _DETAILS = ("since", "span", "minutes", "product", "product_gen", "product_acc", "treat", "treat_gen", "treat_acc")
 
 
-def _rest(filler: _Filler, shape: Shape, case: Case | None, name: str, own: Sequence[str]) -> Pool:
+def _rest(filler: Filler, shape: Shape, case: Case | None, name: str, own: Sequence[str]) -> Pool:
     """Tails and steps: the case's where it has its own, else the kind's."""
     tails = shape.tails if case is None or case.tails is None else case.tails
     at = f"{name}.{case.id}" if case else name
-    return Pool([], filler(tails, f"{at}.tail"), _steps(filler, shape, case, at, own), case.id if case else "")
+    return Pool([], filler(tails, f"{at}.tail"), _steps(filler, shape, case, at, own), *_name(case))
 
 
-def _steps(filler: _Filler, shape: Shape, case: Case | None, at: str, own: Sequence[str]) -> list[Piece]:
+def _name(case: Case | None) -> tuple[str, bool]:
+    return (case.id, case.first) if case else ("", False)
+
+
+def _steps(filler: Filler, shape: Shape, case: Case | None, at: str, own: Sequence[str]) -> list[Piece]:
     if own and (shape.asks or shape.steps):
         return [Piece(f"brand.step.{number}", text) for number, text in enumerate(own)]
     if case is not None and case.steps is not None:
         return filler(case.steps, f"{at}.step")
     asks = shape.asks if case is None or case.asks is None else case.asks
     looks = shape.looks if case is None or case.looks is None else case.looks
-    together = [joined(pair, filler.lang) for pair in _pairs(filler(asks, "a"), filler(looks, "l"))]
-    return filler(shape.steps, f"{at}.step") + [Piece(f"{at}.step.{n}", text) for n, text in enumerate(together)]
+    return filler(shape.steps, f"{at}.step") + paired(filler(asks, "a"), filler(looks, "l"), at, filler.lang)
 
 
-def _pairs(asks: Sequence[Piece], looks: Sequence[Piece]) -> list[tuple[str, str]]:
-    """Every ask with every look, stepping both, so that neighbours share neither."""
-    return [
+def paired(asks: Sequence[Piece], looks: Sequence[Piece], name: str, lang: str) -> list[Piece]:
+    """Every ask with every look as one step, stepping both, so that neighbours share neither."""
+    pairs = [
         (ask.text, looks[(at + shift) % len(looks)].text) for shift in range(len(looks)) for at, ask in enumerate(asks)
     ]
+    return [Piece(f"{name}.step.{number}", joined(pair, lang)) for number, pair in enumerate(pairs)]
 
 
-def _by_detail(filler: _Filler, leads: Sequence[str], name: str, rest: Pool) -> list[Pool]:
+def _by_detail(filler: Filler, leads: Sequence[str], name: str, rest: Pool) -> list[Pool]:
     filled = filler(leads, f"{name}.lead")
     split = ([p for p in filled if p.concrete], [p for p in filled if not p.concrete])
-    return [Pool(part, rest.tails, rest.steps, rest.case) for part in split if part]
+    return [replace(rest, leads=part) for part in split if part]

@@ -13,7 +13,7 @@ DANGER: Mapping[str, re.Pattern[str]] = {
     ),
     "injury": re.compile(
         r"hastane(lik|deyi|ye (kaldir|gittik|gittim|yatt))|acil(deyi|e (gitt|kaldir)| servis)|zehirlen|nefes alam"
-        r"|alerji (oldum|oldu|yapti|sok)|alerjik sok|yuz(um|u) sisti|elektrik carp|yaraland|kaniyor|dikis atildi"
+        r"|alerji (oldum|oldu|yapti|sok)|alerjik sok|yuz(um|u) sisti|elektrik carp|yaraland|\bkaniyor|dikis atildi"
         r"|food poison|poisoned|allergic reaction|can'?t breathe|couldn'?t breathe"
         r"|electric shock|electrocut|injur(ed|y)"
         r"|bleeding|in (the )?hospital|emergency room|burn(ed|t) (my|his|her) (skin|face|hand|arm|finger)"

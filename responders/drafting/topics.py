@@ -1,0 +1,94 @@
+"""What a reply is about: of the judge's topics the one the mention itself speaks of.
+
+A reply about a return to somebody who wrote of a dead line is worse than one that names nothing; so a topic whose
+replies name things (an order, a return, a payment, the stock) needs a word of it in the mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from models import TOPICS, Judgement
+
+_SIGNS: Mapping[str, re.Pattern[str]] = {
+    "shipping": re.compile(
+        r"kargo|kurye|paket|teslim|gonderi|dagit|takip|\bkoli|\bdesi\b|siparis|adres"
+        r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
+    ),
+    "returns": re.compile(
+        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|refund|\breturn|exchang|money back"
+        r"|(send|sent|sending) .{0,12}back"
+        r"|\bswap"
+    ),
+    "stock": re.compile(
+        r"\bstok|\bstog|tuken|kalmad|kalmam|bulam|gelecek mi|gelir mi|gelicek mi|tekrar gel|\bstock|sold out|restock"
+        r"|\bout of\b|availab|coming back|back in|discontinu"
+    ),
+    "payment": re.compile(
+        r"odeme|\bkart|\bcek(im|il|ti|mis)|\bparam(i|iz|izi)?\b|havale|iban|taksit|fatura|hesab|ucret|ekstre|tahsil"
+        r"|\bpay|\bpaid|\bcard|charg(e|ing)|\bbank|invoice|billing|debit|transfer|cheque"
+    ),
+    "support": re.compile(
+        r"musteri hizmet|temsilci|destek|cevap|yanit|donus|donen|donmedi|\bara(d|y|m)|telefon|\bhatt?a\b|mesaj|\bmail"
+        r"|sikayet|canli|ilgil|personel|calisan|gorevli|servis|engelle|support|agent|repl(y|ies)|answer|\bcall"
+        r"|on hold"
+        r"|email|ticket|customer|staff|\bhelp|blocked|\bchat|service"
+    ),
+    "app": re.compile(
+        r"uygulama|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b"
+        r"|website"
+        r"|log ?(in|ged)|password|update|crash|screen|notification|basket|checkout|\bbug"
+    ),
+    "price": re.compile(
+        r"fiyat|\bzam\b|\bzamm|pahali|indirim|kampanya|kupon|\blira|\btl\b|ucuz|ucret|bedel|\bkredi|vade|butce"
+        r"|\bmaas|price|expensive|cheap"
+        r"|discount|coupon|\bfees?\b|[£$€]|\bcosts?\b|surcharge|subscri|\bdeal|\bquid\b"
+    ),
+}  # fmt: skip
+_VAGUE = ("product", "support")
+_PLAIN: Mapping[str, re.Pattern[str]] = {
+    "returns": re.compile(r"\biade|\brefund|money back"),
+    "shipping": re.compile(r"\bkargo|\bkurye|\bparcel|\bcourier|tracking number|\bmy delivery"),
+}
+"""Words that seldom mean anything else."""
+_SERVICE = re.compile(
+    r"internet|wi-?fi|modem|sebeke|tarife|\bkota|roaming|network|signal|broadband|\bhat(tim|larim|imiz|tin)?\b"
+    r"|\bfilm|\bdizi|senar|\bsezon(da|un)\b|bolum|yayin|series|season|episode|stream|\boyun(da|un|u)?\b|\bgame"
+    r"|\botel|\bucus|\bucak|flight|hotel|rezervasyon|booking|bilet|ticket|restoran|restaurant|\bgarson|waiter"
+    r"|\bkasa(da|lar)?\b|\btills?\b|kuyruk|queue|salon|\bgym|scooter|\bbank(a|ada|in)?\b|sigorta|insur|atm\b"
+    r"|taksi|\btaxi|\bcab\b"
+)
+_ORDERED = re.compile(
+    r"siparis|adres|kargo|\bkurye|teslim|\bpaketim|\bpaket (gel|git|kapi|sokak|yok|nerede|komsu)|git(mis|ti) paket"
+    r"|\bkoli|sepet|\bkutu|satin|aldi(m|k|gim|gimiz)\b|\bgeldi|gelmedi|gelmis|iade"
+    r"|\bodeme|\bcekim|cekil(di|mis)|charged|payment|tracking|\btakip|\border|parcel|package|deliver|\bship"
+    r"|bought|purchas|arriv|\breturn|refund|replacement|\bbox\b|courier|driver"
+)
+
+
+def topic_for(judgement: Judgement, folded: str, names_a_thing: bool) -> str:
+    """The judged topic with the most words in the mention, the vocabulary's order among equals.
+
+    Without a word of any: product or support, whose replies name nothing, product where a thing is named, else
+    "general". Where the judge named no topic, a delivery or a return the mention speaks of.
+    """
+    told = {topic: len(pattern.findall(folded)) for topic, pattern in _SIGNS.items()}
+    judged = [topic for topic in TOPICS if topic in judgement.topics]
+    spoken = [topic for topic in judged if told.get(topic)]
+    if spoken:
+        return max(spoken, key=lambda topic: told[topic])
+    if not judged:
+        return next((topic for topic, pattern in _PLAIN.items() if pattern.search(folded)), "general")
+    vague = [topic for topic in judged if topic in _VAGUE] or (["product"] if names_a_thing else [])
+    return "general" if not vague or (vague[0] == "product" and is_service(folded)) else vague[0]
+
+
+def is_service(folded: str) -> bool:
+    """Whether it is about something that has no order number: a line, a film, a hotel, a till."""
+    return _SERVICE.search(folded) is not None and _ORDERED.search(folded) is None
+
+
+def is_ordered(folded: str) -> bool:
+    """Whether something was ordered or bought."""
+    return _ORDERED.search(folded) is not None
