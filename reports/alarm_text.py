@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import Brand
 from reports import wording
-from reports.hours import Loud, Reading
+from reports.hours import HOUR, Loud, Reading
 from reports.incidents import Summary
 from reports.settings import AlarmSettings
 from reports.spikes import LEAST_DAYS
@@ -21,6 +21,8 @@ _LOUD = {
     },
 }  # fmt: skip
 
+_HERE = {"tr": ("bu saatte", "bu saatlerde"), "en": ("at this hour", "in these hours")}
+
 
 def alarm(reading: Reading, brand: Brand, settings: AlarmSettings, language: Language) -> str:
     """Plain text, four lines at most; whoever sends it escapes it."""
@@ -28,17 +30,18 @@ def alarm(reading: Reading, brand: Brand, settings: AlarmSettings, language: Lan
     hours = f"{local[0]:%H:%M}–{local[1]:%H:%M}"
     topic, usual = TOPICS[language][reading.series], wording.count(round(reading.usual, 1), language)
     chance = _chance(reading.p, language)
+    is_long = reading.end - reading.start > HOUR
     if language == "tr":
         lines = [
             f"🚨 {brand.name} · {hours} · {topic}",
-            f"{reading.count} gönderi, {reading.authors} kişi (bu saatte genelde {usual}).",
+            f"{reading.count} gönderi, {reading.authors} kişi ({_HERE['tr'][is_long]} genelde {usual}).",
         ]
         lines.append(f"Rastlantı olasılığı {chance}; son {reading.days} günün aynı saatleriyle kıyaslandı.")
         young = "Henüz iki haftalık geçmiş yok; kural kaba: en az 8 ve olağanın 3 katı."
     else:
         lines = [
             f"🚨 {brand.name} · {hours} · {topic}",
-            f"{reading.count} posts by {reading.authors} people (usually {usual} at this hour).",
+            f"{reading.count} posts by {reading.authors} people (usually {usual} {_HERE['en'][is_long]}).",
         ]
         lines.append(f"Chance of that: {chance}, against the same hours of the last {reading.days} days.")
         young = "Less than two weeks to compare with; the rule is rough: at least 8 and 3 times the usual."

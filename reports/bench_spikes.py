@@ -1,9 +1,10 @@
 """A year of simulated traffic: how often each rule cries wolf, and how many real spikes it hears.
 
 Traffic: a daily and a weekly shape around a mean volume, each hour's rate a gamma variable (negative binomial
-counts, k = 6). Spikes: three hours at a multiple of the usual rate, one in each five days, beginning between 8 and
-22 h (or at any hour) on any quarter. Every half hour each rule looks at the hour just closed, as the alarm does;
-after an alarm it keeps quiet for three hours.
+counts, k = 6); or, restless, a lognormal one of the same spread that resembles the hour before. Spikes: three hours
+at a multiple of the usual rate, one in each five days, beginning between 8 and 22 h (or at any hour) on any quarter.
+Every half hour each rule looks at what has just closed, as the alarm does; after an alarm it keeps quiet for three
+hours.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ WARM_UP = 29
 _DAY = np.array([2, 1, 1, 1, 1, 2, 4, 7, 11, 13, 14, 14, 13, 13, 13, 13, 14, 15, 16, 17, 17, 14, 9, 4], dtype=float)
 _WEEK = np.array([1.1, 1.1, 1.05, 1.05, 1.1, 0.8, 0.8])
 _K = 6.0
+_ALIKE = 0.6
+"""Correlation of neighbouring hours where traffic is restless."""
+VIEWS: Mapping[str, Mapping[str, bool]] = {
+    "spikes by day": {},
+    "spikes at any hour": {"any_hour": True},
+    "restless traffic, spikes at any hour": {"any_hour": True, "restless": True},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,12 @@ class Score:
     delay: float
 
 
-def score(a_day: int, times: float, days: int, seed: int, *, any_hour: bool = False) -> list[Score]:
+def score(
+    a_day: int, times: float, days: int, seed: int, *, any_hour: bool = False, restless: bool = False
+) -> list[Score]:
     """All rules on `days` days of the same traffic: false alarms on it as it is, recall with spikes put in."""
     random = np.random.default_rng(seed)
-    rate = _rate(a_day, days, random)
+    rate = _rate(a_day, days, random, restless)
     starts = _starts(days, random, any_hour)
     lifted = rate.copy()
     for start in starts:
@@ -60,13 +70,13 @@ def score(a_day: int, times: float, days: int, seed: int, *, any_hour: bool = Fa
     return found
 
 
-def table(years: int = 1, seed: int = 1, *, any_hour: bool = False) -> list[Score]:
+def table(years: int = 1, seed: int = 1, *, any_hour: bool = False, restless: bool = False) -> list[Score]:
     """The whole comparison: 40, 200 and 1,500 posts a day, spikes of ×3, ×6 and ×10; means over `years` runs."""
     rows: list[Score] = []
     for a_day in (40, 200, 1500):
         for times in (3.0, 6.0, 10.0):
             seeds = [seed + 1000 * year + a_day for year in range(years)]
-            runs = [score(a_day, times, 365, one, any_hour=any_hour) for one in seeds]
+            runs = [score(a_day, times, 365, one, any_hour=any_hour, restless=restless) for one in seeds]
             rows += [_mean([run[at] for run in runs]) for at in range(len(RULES))]
     return rows
 
@@ -93,10 +103,19 @@ def _mean(scores: list[Score]) -> Score:
     return Score(scores[0].rule, scores[0].a_day, scores[0].times, false, recall, delay)
 
 
-def _rate(a_day: int, days: int, random: np.random.Generator) -> Floats:
+def _rate(a_day: int, days: int, random: np.random.Generator, restless: bool) -> Floats:
     """Expected posts of each quarter of an hour."""
     hourly = np.tile(_DAY / _DAY.sum(), days) * np.repeat(_WEEK[np.arange(days) % 7], 24) * a_day
-    return np.asarray(np.repeat(hourly * random.gamma(_K, 1 / _K, hourly.size), 4) / 4)
+    mood = _moods(hourly.size, random) if restless else random.gamma(_K, 1 / _K, hourly.size)
+    return np.asarray(np.repeat(hourly * mood, 4) / 4)
+
+
+def _moods(hours: int, random: np.random.Generator) -> Floats:
+    """Lognormal, of mean 1 and variance 1 / k, each like the one before."""
+    drawn, log_variance = random.normal(size=hours), np.log1p(1 / _K)
+    for at in range(1, hours):
+        drawn[at] = _ALIKE * drawn[at - 1] + np.sqrt(1 - _ALIKE**2) * drawn[at]
+    return np.asarray(np.exp(np.sqrt(log_variance) * drawn - log_variance / 2))
 
 
 def _looks(quarters: Floats) -> Floats:
@@ -132,30 +151,48 @@ def _heard(rings: Bools, starts: NDArray[np.int64]) -> list[float | None]:
 
 
 def _baseline(counts: Floats) -> Floats:
-    """84 values for each look. The first weeks see the year's end instead of a past; they are not scored."""
-    shifts = [LOOKS * day + 2 * hour for day in range(1, spikes.DAYS + 1) for hour in (-1, 0, 1)]
-    return np.stack([np.roll(counts, shift) for shift in shifts], axis=1)
+    """28 × 3 values for each look. The first weeks see the year's end instead of a past; they are not scored."""
+    days = [[LOOKS * day + 2 * hour for hour in (-1, 0, 1)] for day in range(1, spikes.DAYS + 1)]
+    return np.stack([np.stack([np.roll(counts, shift) for shift in one], axis=1) for one in days], axis=1)
 
 
-def _chances(counts: Floats) -> tuple[Floats, Floats]:
-    """Each look's chance, and those of the two hours before it."""
-    p = spikes.tail(counts, *spikes.usual(_baseline(counts)))
-    return p, np.stack([np.roll(p, 2), np.roll(p, 4)], axis=1)
+def _hours(values: Floats) -> Floats:
+    """Of each look, the hour before it and the one before that."""
+    return np.stack([np.roll(values, 2 * back, axis=0) for back in range(spikes.SPANS)], axis=1)
 
 
 def _ours(counts: Floats) -> Bools:
-    return spikes.fires(counts, counts, *_chances(counts))
+    sums, _, p = spikes.chances(_hours(counts), _hours(_baseline(counts)))
+    return np.asarray(spikes.fires(sums, sums, p).any(axis=1))
+
+
+def _single(counts: Floats) -> Bools:
+    """What this rule grew from: one hour, highest twentieth left out, p < 1e-6, or p < 1e-2 and p × p' < 7e-7."""
+    p = _trimmed_chance(counts)
+    before = np.minimum(np.roll(p, 2), np.roll(p, 4))
+    return np.asarray((counts >= spikes.LEAST_COUNT) & ((p < 1e-6) | ((p < 1e-2) & (p * before < 7e-7))))
 
 
 def _on_the_hour(counts: Floats) -> Bools:
-    """The rule this one grew from: whole hours, p < 1e-5, or p < 1e-3 twice within three."""
-    p, before = _chances(counts)
-    rings = (counts >= spikes.LEAST_COUNT) & ((p < 1e-5) | ((p < 1e-3) & (before < 1e-3).any(axis=1)))
+    """And that: whole hours, p < 1e-5, or p < 1e-3 twice within three."""
+    p = _trimmed_chance(counts)
+    again = (p < 1e-3) & (np.minimum(np.roll(p, 2), np.roll(p, 4)) < 1e-3)
+    rings = (counts >= spikes.LEAST_COUNT) & ((p < 1e-5) | again)
     return np.asarray(rings & (np.arange(counts.size) % 2 == 1))
 
 
+def _trimmed_chance(counts: Floats) -> Floats:
+    kept = np.sort(_flat(counts), axis=1)[:, :80]
+    mean = np.maximum(kept.mean(axis=1), 1 / 84)
+    return spikes.tail(counts, mean, np.maximum(kept.var(axis=1, ddof=1) * 1.15, mean + mean**2 / 8))
+
+
+def _flat(counts: Floats) -> Floats:
+    return _baseline(counts).reshape(counts.size, -1)
+
+
 def _poisson(counts: Floats) -> Bools:
-    mean = np.maximum(_baseline(counts).mean(axis=1), 0.01)
+    mean = np.maximum(_flat(counts).mean(axis=1), 0.01)
     return np.asarray((counts >= spikes.LEAST_COUNT) & (stats.poisson.sf(counts - 1, mean) < 1e-3))
 
 
@@ -178,7 +215,7 @@ def _ewma(counts: Floats, weight: float = 0.1) -> Bools:
 
 
 def _mad(counts: Floats) -> Bools:
-    base = _baseline(counts)
+    base = _flat(counts)
     middle = np.median(base, axis=1)
     spread = np.maximum(1.4826 * np.median(np.abs(base - middle[:, None]), axis=1), 1.0)
     return np.asarray((counts >= spikes.LEAST_COUNT) & (counts > middle + 4 * spread))
@@ -186,6 +223,7 @@ def _mad(counts: Floats) -> Bools:
 
 RULES: Mapping[str, Callable[[Floats], Bools]] = {
     "this alarm": _ours,
+    "negative binomial, one hour": _single,
     "negative binomial, whole hours": _on_the_hour,
     "Poisson": _poisson,
     "mean + 3σ of 24 h": _three_sigma,

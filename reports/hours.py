@@ -1,8 +1,7 @@
-"""The hour that has just closed, for every series, held against the same hour of past days."""
+"""The hours that have just closed, for every series, held against the same hours of past days."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,7 +23,10 @@ URGENT = ("self_harm", "safety", "injury", "press")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One series in the closed hour [start, end). `usual` is the expected count, campaigns included."""
+    """One series in the closed hour [start, end), or in the two or three up to its end where only these ring.
+
+    `usual` is the expected count, campaigns included.
+    """
 
     series: str
     start: datetime
@@ -39,7 +41,7 @@ class Reading:
     calm: bool
     """This hour and the two before it are as usual."""
     mentions: tuple[int, ...] = ()
-    """The hour's posts, oldest first; only of a series that fires."""
+    """These posts, oldest first; only of a series that fires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,20 @@ class Loud:
 
 
 def survey(session: Session, brand: Brand, settings: AlarmSettings, now: datetime) -> list[Reading]:
-    """Every series in the hour up to the last full or half hour. Some 150 small questions to the database."""
+    """Every series up to the last full or half hour. Some 150 small questions to the database."""
     local = brand.calendar.local(now)
     end = local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0)
     known = _days_known(session, brand, end)
     # Row 0 is the hour up to `end`, rows 1 and 2 the two before it.
-    counts = np.array([_counts(session, brand, end.astimezone(UTC) - back * HOUR) for back in range(3)])
-    ring = {back: _ring(session, brand, settings, end, back, known) for back in range(-1, 4)}
-    times = [settings.times(brand.calendar.local(end - (back + 1) * HOUR).date()) for back in range(3)]
+    backs = range(spikes.SPANS)
+    counts = np.array([_counts(session, brand, end.astimezone(UTC) - back * HOUR) for back in backs])
+    ring = {back: _ring(session, brand, settings, end, back, known) for back in range(-1, spikes.SPANS + 1)}
+    times = np.array([settings.times(brand.calendar.local(end - (back + 1) * HOUR).date()) for back in backs])
     readings = []
     for at, series in enumerate(spikes.SERIES):
-        near = [np.concatenate([ring[back + step][:, at] for step in (-1, 0, 1)]) * times[back] for back in range(3)]
-        readings.append(_read(session, brand, series, end, counts[:, at], near, known))
+        near = np.array([np.stack([ring[back + step][:, at] for step in (-1, 0, 1)], axis=1) for back in backs])
+        past = near * times[:, None, None]
+        readings.append(_read(session, brand, series, end, counts[:, at], past, known))
     return readings
 
 
@@ -100,23 +104,33 @@ def series_is(series: str) -> ColumnElement[bool]:
 
 
 def _read(
-    session: Session, brand: Brand, series: str, end: datetime, counts: Any, near: Sequence[Any], days: int
+    session: Session, brand: Brand, series: str, end: datetime, counts: spikes.Floats, near: spikes.Floats, days: int
 ) -> Reading:
-    mean, variance = spikes.usual(np.array(near))
-    p = spikes.tail(counts, mean, variance)
-    start = end.astimezone(UTC) - HOUR
-    within = (col(Mention.brand) == brand.key, col(Mention.created_at) >= start, col(Mention.created_at) < start + HOUR)
-    who = select(func.count(col(Mention.author_id).distinct())).where(*within, series_is(series))
-    authors = session.connection().execute(who).scalar_one() if counts[0] >= spikes.LEAST_COUNT else 0
-    one = (counts[:1], np.array([authors]))
-    rings = spikes.fires_young(*one, mean[:1]) if days < spikes.LEAST_DAYS else spikes.fires(*one, p[:1], p[None, 1:])
-    fires = bool(rings[0])
-    ids = select(col(Mention.id)).where(*within, series_is(series)).order_by(col(Mention.created_at))
+    sums, mean, p = (rows[0] for rows in spikes.chances(counts[None], near[None]))
+    until = end.astimezone(UTC)
+    starts = [until - (span + 1) * HOUR for span in range(spikes.SPANS)]
+    who = select(func.count(col(Mention.author_id).distinct()))
+    authors = np.zeros(spikes.SPANS)
+    for span in map(int, np.flatnonzero(sums >= spikes.LEAST_COUNT)):
+        asked = who.where(*_within(brand, series, starts[span], until))
+        authors[span] = session.connection().execute(asked).scalar_one()
+    if days < spikes.LEAST_DAYS:
+        rings = spikes.fires_young(sums[:1], authors[:1], mean[:1])
+    else:
+        rings = spikes.fires(sums[None], authors[None], p[None])[0]
+    first = int(np.argmax(rings))  # the shortest that rings; the hour where none does
+    ids = select(col(Mention.id)).where(*_within(brand, series, starts[first], until)).order_by(col(Mention.created_at))
     return Reading(
-        series, start, start + HOUR, int(counts[0]), authors, float(mean[0]), float(p[0]), days, fires,
-        calm=bool((p >= spikes.CALM).all()),
-        mentions=tuple(session.connection().execute(ids).scalars()) if fires else (),
+        series, starts[first], until, int(sums[first]), int(authors[first]), float(mean[first]), float(p[first]), days,
+        fires=bool(rings.any()),
+        calm=bool((spikes.tail(counts, *spikes.usual(near)) >= spikes.CALM).all()),
+        mentions=tuple(session.connection().execute(ids).scalars()) if rings.any() else (),
     )  # fmt: skip
+
+
+def _within(brand: Brand, series: str, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    at = col(Mention.created_at)
+    return col(Mention.brand) == brand.key, at >= start, at < end, series_is(series)
 
 
 def _ring(

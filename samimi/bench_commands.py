@@ -68,10 +68,11 @@ def motion() -> None:
 
 @bench.command()
 def spikes(years: int = 1) -> None:
-    """False alarms and recall of the alarm beside four other rules, on simulated traffic."""
+    """False alarms and recall of the alarm beside simpler rules, on simulated traffic of three kinds."""
     from reports import bench_spikes
 
-    typer.echo(bench_spikes.report(bench_spikes.table(years)))
+    for title, traffic in bench_spikes.VIEWS.items():
+        typer.echo(f"{title}\n\n{bench_spikes.report(bench_spikes.table(years, **traffic))}\n")
 
 
 @bench.command()

@@ -1,18 +1,16 @@
-"""The alarm's rule, its readings from the records, incidents, and what is said."""
+"""The alarm's readings from the records, incidents, and what is said."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
 import pytest
 from pydantic import ValidationError
-from scipy import stats
 from sqlmodel import Session
 
 from models import Author, Brand, Calendar, Database, Draft, Incident, Mention, Reply
-from reports import alarm_text, incidents, spikes
-from reports.bench_spikes import RULES, Score, report, score
+from reports import alarm_text, incidents
 from reports.hours import Loud, Reading, loud, survey
 from reports.incidents import Close, Open, Ring, decide
 from reports.settings import AlarmSettings, Campaign
@@ -22,91 +20,6 @@ NOW = datetime(2026, 9, 17, 9, 4, tzinfo=UTC)
 """12:04 in Istanbul: the hour looked at is 11:00 to 12:00."""
 QUIET = AlarmSettings(campaigns=[])
 HOURS = [timedelta(hours=n) for n in range(9)]
-
-
-# --- the rule
-
-
-def test_the_tail_is_the_negative_binomials() -> None:
-    mean, variance = np.array([4.0]), np.array([12.0])
-    size = 4.0**2 / (12 - 4)
-    drawn = stats.nbinom.rvs(size, size / (size + 4), size=400_000, random_state=7)
-    assert drawn.mean() == pytest.approx(4, rel=0.02)
-    assert drawn.var() == pytest.approx(12, rel=0.03)
-    for count in (0, 3, 9, 15):
-        found = spikes.tail(np.array([float(count)]), mean, variance)[0]
-        assert found == pytest.approx((drawn >= count).mean(), abs=0.002)
-
-
-def test_the_highest_twentieth_is_left_out_and_the_variance_widened() -> None:
-    values = np.array([[5.0, 7.0] * 40 + [900.0] * 4])
-    mean, variance = spikes.usual(values)
-    kept = np.array([5.0, 7.0] * 40)
-    assert mean[0] == pytest.approx(6)
-    assert variance[0] == pytest.approx(max(1.15 * kept.var(ddof=1), 6 + 36 / 8))
-    spread_out = np.array([[0.0, 20.0] * 42])
-    kept = np.sort(spread_out[0])[:80]
-    assert spikes.usual(spread_out)[1][0] == pytest.approx(1.15 * kept.var(ddof=1))
-
-
-def test_a_series_that_was_never_heard_still_has_a_usual_value() -> None:
-    mean, variance = spikes.usual(np.zeros((1, 84)))
-    assert 0 < mean[0] < 0.02
-    assert spikes.tail(np.array([5.0]), mean, variance)[0] < 1e-6
-
-
-@pytest.mark.parametrize(
-    ("count", "authors", "p", "before", "rings"),
-    [
-        (9, 9, 9e-7, (0.5, 0.5), True),
-        (4, 4, 9e-7, (0.5, 0.5), False),  # too few posts
-        (9, 2, 9e-7, (0.5, 0.5), False),  # one angry person
-        (9, 3, 9e-7, (0.5, 0.5), True),
-        (9, 9, 5e-4, (0.5, 1e-3), True),
-        (9, 9, 5e-4, (0.5, 0.5), False),
-        (9, 9, 2e-2, (1e-9, 0.5), False),  # the spike is over
-    ],
-)
-def test_when_an_hour_rings(count: int, authors: int, p: float, before: tuple[float, float], rings: bool) -> None:
-    found = spikes.fires(np.array([count]), np.array([authors]), np.array([p]), np.array([before]))
-    assert found.tolist() == [rings]
-
-
-@pytest.mark.parametrize(
-    ("count", "authors", "mean", "rings"),
-    [(8, 3, 1.0, True), (7, 7, 1.0, False), (29, 9, 10.0, False), (30, 9, 10.0, True), (30, 2, 1.0, False)],
-)
-def test_the_rough_rule_of_the_first_fortnight(count: int, authors: int, mean: float, rings: bool) -> None:
-    assert spikes.fires_young(np.array([count]), np.array([authors]), np.array([mean])).tolist() == [rings]
-
-
-# --- a simulated year
-
-
-@pytest.mark.parametrize("a_day", [200, 1500])
-def test_on_a_year_of_traffic_the_alarm_is_quiet_and_hears_sixfold_spikes(a_day: int) -> None:
-    years = [{one.rule: one for one in score(a_day, 6.0, 365, seed)} for seed in range(1, 7)]
-    ours = [year["this alarm"] for year in years]
-    assert np.mean([one.false_a_week for one in ours]) <= 0.05
-    assert np.mean([one.recall for one in ours]) >= 0.95
-    assert np.mean([one.delay for one in ours]) < 90
-    for other in ("Poisson", "mean + 3σ of 24 h", "EWMA", "MAD z > 4"):
-        assert min(year[other].false_a_week for year in years) > 0.5
-
-
-def test_on_little_traffic_the_alarm_stays_quiet_and_hears_tenfold_spikes() -> None:
-    ours = score(40, 10.0, 365, 3)[0]
-    assert ours.rule == next(iter(RULES)) == "this alarm"
-    assert ours.false_a_week <= 0.05
-    assert ours.recall > 0.85
-
-
-def test_the_report_has_a_row_for_each_rule_and_volume() -> None:
-    scores = [Score("a", 40, times, 0.25, times / 10, 60.4) for times in (6.0, 3.0)] + [Score("b", 40, 3.0, 1, 0, 1)]
-    head, _, first, second = report(scores).splitlines()
-    assert head == "| posts a day | rule | false alarms a week | recall ×3 | recall ×6 | delay ×3 | delay ×6 |"
-    assert first == "| 40 | a | 0.25 | 0.30 | 0.60 | 60 min | 60 min |"
-    assert second == "| 40 | b | 1.00 | 0.00 | 1 min |"
 
 
 # --- readings from the records
@@ -174,6 +87,24 @@ def test_in_the_first_fortnight_the_rough_rule_holds(database: Database) -> None
     assert read.fires
 
 
+def test_a_slow_spike_rings_for_the_three_hours_it_took(database: Database) -> None:
+    first = NOW.replace(minute=0)
+    slow = {first - timedelta(hours=1): 2, first - timedelta(hours=2): 3, first - timedelta(hours=3): 4}
+    seldom = {at: 1 for at in _month(1) if (at.day + at.hour) % 5 == 0}
+    _fill(database, seldom | slow)
+    read = _read(database)["shipping"]
+    assert read.fires
+    assert (read.start, read.end) == (first - timedelta(hours=3), first)
+    assert (read.count, read.authors, len(read.mentions)) == (9, 4, 9)
+
+
+def test_once_the_last_hour_is_usual_nothing_rings_any_more(database: Database) -> None:
+    first = NOW.replace(minute=0)
+    _fill(database, _month(2) | {first - timedelta(hours=1): 3, first - timedelta(hours=2): 30})
+    read = _read(database)["shipping"]
+    assert (read.fires, read.count, read.start) == (False, 3, first - timedelta(hours=1))
+
+
 def test_a_campaign_raises_what_is_usual(database: Database) -> None:
     _fill(database, _month(4) | {NOW - timedelta(hours=1, minutes=4): 30})
     assert _read(database)["shipping"].fires
@@ -197,8 +128,7 @@ def test_the_same_hour_stays_the_same_when_the_clock_changes(database: Database)
     _fill(database, winter | summer | {datetime(2026, 4, 1, 7, tzinfo=UTC): 9})
     with database.reading() as session:
         read = {one.series: one for one in survey(session, berlin, QUIET, now)}["shipping"]
-    # 28 hours of 9 among 84; without the four highest 24 of 80 remain.
-    assert read.usual == pytest.approx(24 * 9 / 80)
+    assert read.usual == pytest.approx(28 * 9 / 84)
 
 
 def test_some_posts_are_told_at_once_whatever_the_counts(database: Database) -> None:
@@ -330,6 +260,9 @@ def test_the_alarm_shows_its_evidence_in_both_languages() -> None:
     assert english[1] == "9 posts by 7 people (usually 2.2 at this hour)."
     assert "last 28 days" in english[2]
     assert len(turkish) == len(english) == 3
+    longer = replace(reading, start=NOW.replace(minute=0) - HOURS[3])
+    assert "(bu saatlerde genelde 2,2)" in alarm_text.alarm(longer, BRAND, QUIET, "tr")
+    assert "(usually 2.2 in these hours)" in alarm_text.alarm(longer, BRAND, QUIET, "en")
 
 
 def test_the_alarm_says_when_it_knows_little_and_when_a_campaign_runs() -> None:
