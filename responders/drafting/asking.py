@@ -51,8 +51,9 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
 
 _SAID: Mapping[str, re.Pattern[str]] = {
     "order": re.compile(
-        r"(siparis|takip|iade|islem|fatura|bilet|rezervasyon|musteri|kayit|referans|basvuru)\w* (no|num|kod)\w*"
-        r"|(?<![\d.,])#?\d{6,}\b|(order|tracking|return|case|ticket|booking|reference) (no|num|number|code|id|ref)\b"
+        r"(siparis|takip|iade|islem|fatura|bilet|rezervasyon|kayit|basvuru)\w* (no|num|kod)\w*\W{0,3}#?\w*\d"
+        r"|(?<![\d.,])#?\d{6,}\b"
+        r"|(order|tracking|return|case|ticket|booking|reference) (no|num|number|code|id|ref)\W{0,3}#?\w*\d"
         r"|\b(numara|kod)\w* (\S+ )?(yazd|att|yollad|gonderd|ilett|verd)|already (sent|gave|dm)"
     ),
     "photo": re.compile(

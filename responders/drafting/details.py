@@ -14,12 +14,14 @@ from models import Brand
 _TR_NUMBERS = {
     "bir": "bir", "iki": "iki", "uc": "üç", "dort": "dört", "bes": "beş", "alti": "altı", "yedi": "yedi",
     "sekiz": "sekiz", "dokuz": "dokuz", "on": "on", "on bes": "on beş", "yirmi": "yirmi", "otuz": "otuz",
+    "on iki": "on iki", "on uc": "on üç", "on dort": "on dört", "on alti": "on altı", "yirmi bes": "yirmi beş",
 }  # fmt: skip
 _TR_SINCE = {"saat": "saattir", "gun": "gündür", "hafta": "haftadır", "ay": "aydır"}
 _TR_MANY = {"saat": "saatlerdir", "gun": "günlerdir", "hafta": "haftalardır", "ay": "aylardır"}
 _NUMBER_TR = rf"(?P<n>\d{{1,2}}|{'|'.join(sorted(_TR_NUMBERS, key=len, reverse=True))})"
 _SINCE_TR = re.compile(
-    rf"\b{_NUMBER_TR} ?(?P<unit>gun|hafta|ay|saat)(?:d[iu]r|t[iu]r|d[ae]n beri| oldu\b| gecti\b| bekl| hala\b)"
+    rf"(?<!\bon )(?<!\byirmi )(?<!\botuz )(?<!\bkirk )\b{_NUMBER_TR}"
+    r" ?(?P<unit>gun|hafta|ay|saat)(?:d[iu]r|t[iu]r|d[ae]n beri| oldu\b| gecti\b| bekl| hala\b)"
 )
 _MANY_TR = re.compile(r"\b(?P<unit>gun|hafta|ay|saat)l[ae]rd[iu]r\b")
 _MINUTES_TR = re.compile(r"\b(?P<n>\d{1,3}) ?(?:dk|dakika|dakka)\w*")

@@ -29,7 +29,9 @@ from responders.guards.reading import sentences_of, squeeze
 _LOOK_AHEAD = 240
 """Combinations looked at per pool: more than a day of one topic, and still a few milliseconds."""
 _CHECKED = 12
-"""Candidates shown to the guards before the best of them is taken."""
+"""Candidates with objections after which the best of them is taken."""
+_REFUSED = 300
+"""Candidates shown to the guards at most: where none of a pool may be said, another pool's turn comes."""
 _COMPARED = 4
 """Candidates without objections among which the pieces people approved before are preferred."""
 _SHORTEST_OF = 60
@@ -93,12 +95,14 @@ class Search:
     def best(self) -> Candidate | None:
         """The first candidate the guards call green, else the least flagged one they do not call red."""
         amber: list[tuple[int, Candidate]] = []
-        for candidate in islice(self._by_liking(ranked(self.candidates(), self._recall)), _CHECKED):
+        for candidate in islice(self._by_liking(ranked(self.candidates(), self._recall)), _REFUSED):
             flags = self.flags(candidate)
             if not flags:
                 return candidate
             if level_of(flags) == "amber":
                 amber.append((len(flags), candidate))
+            if len(amber) == _CHECKED:
+                break
         return min(amber, key=lambda pair: pair[0])[1] if amber else None
 
     def flags(self, candidate: Candidate) -> tuple[Flag, ...]:

@@ -18,6 +18,13 @@ _TURKISH_SUFFIX = (
     r"(?:n?[iu]n?|y?[iua]|y?[ae]|n?[dt][ae](?:n|ki)?|yl[ae]|l[ae])?(?:yd[iu]|ym[iu]s)?"
 )
 """Plural, possessive, case, as a folded Turkish noun carries them."""
+_OBLIQUE = re.compile(
+    r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?(?:n?[dt][ae]n?|y?[ae]|n[ae]|y?l[ae])"
+)
+"""Suffixes that tell where, whither, whence or with what: of such a thing nothing is said."""
+_BESIDE_EN = re.compile(
+    r"\b(?:on|in|at|off|from|to|as|into|onto|behind|under|near|past) (?:the|my|our|a|an|his|her|your) $"
+)
 _SOFTENED = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
 _LEFT_UNSAID = {
     "no_country": re.compile(
@@ -67,7 +74,7 @@ def named(text: str, lang: str, brand: Brand, common: Common) -> dict[str, str]:
     every = [one for one in every if not any(one[2] != two[2] and one[2] in two[2] for two in every)]
     if not every:
         return {"no_thing": ""}
-    if len(every) > 1:
+    if len(every) > 1 or _aside(every[0][2], folded, lang):
         return {}
     kind, row, form = every[0]
     return {kind: form} | dict(zip((f"{kind}_gen", f"{kind}_acc"), row[1:], strict=False))
@@ -96,6 +103,16 @@ def _form(row: tuple[str, ...], folded: str, lang: str) -> str:
         return row[0] + found.group(1) if found else ""
     stem = re.escape(word[:-1]) + _last(word)
     return row[0] if re.search(rf"\b{stem}{_TURKISH_SUFFIX}\b", folded) else ""
+
+
+def _aside(form: str, folded: str, lang: str) -> bool:
+    """Whether the thing is only where or with what something else happened ("koltuğa geçti", "on the stairs")."""
+    word = fold(form)
+    if lang == "en":
+        return all(_BESIDE_EN.search(folded[: m.start()]) for m in re.finditer(rf"\b{re.escape(word)}\b", folded))
+    stem = re.escape(word[:-1]) + _last(word)
+    suffixes = [m.group(1) for m in re.finditer(rf"\b{stem}({_TURKISH_SUFFIX})\b", folded)]
+    return bool(suffixes) and all(_OBLIQUE.fullmatch(suffix) for suffix in suffixes)
 
 
 def _last(word: str) -> str:

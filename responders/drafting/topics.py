@@ -48,6 +48,11 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
 }  # fmt: skip
 _VAGUE = ("product", "support")
 _PLAIN: Mapping[str, re.Pattern[str]] = {
+    "payment": re.compile(
+        r"(iki|uc|2|3) (kez|kere|defa) (cek|tahsil|odeme|para)|cift cekim"
+        r"|(charged|debited|billed) (me )?(twice|two times)"
+        r"|double charge|two debits|charged again"
+    ),
     "returns": re.compile(r"\biade|\brefund|money back"),
     "shipping": re.compile(r"\bkargo|\bkurye|\bparcel|\bcourier|tracking number|\bmy delivery"),
 }
@@ -71,10 +76,13 @@ def topic_for(judgement: Judgement, folded: str, names_a_thing: bool) -> str:
     """The judged topic with the most words in the mention, the vocabulary's order among equals.
 
     Without a word of any: product or support, whose replies name nothing, product where a thing is named, else
-    "general". Where the judge named no topic, a delivery or a return the mention speaks of.
+    "general". Where the judge named no topic, a delivery or a return the mention speaks of. A double charge is always
+    one of payment.
     """
     told = {topic: len(pattern.findall(folded)) for topic, pattern in _SIGNS.items()}
     judged = [topic for topic in TOPICS if topic in judgement.topics]
+    if _PLAIN["payment"].search(folded):
+        return "payment"
     spoken = [topic for topic in judged if told.get(topic)]
     if spoken:
         return max(spoken, key=lambda topic: told[topic])
