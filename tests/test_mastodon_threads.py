@@ -160,13 +160,22 @@ def test_a_thread_that_went_while_we_read_holds_up_no_other(reader: Reader, sand
     assert reader.trouble is None
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("/mastodon/api/v1/statuses/*/context*", "answer", status=503),
+        Fault("/mastodon/api/v1/accounts/*/statuses*", "answer", status=500),
+        Fault("/mastodon/api/v1/accounts/*/statuses*", "answer", status=200, body={"of": "another shape"}),
+        Fault("/mastodon/api/v1/statuses/*/context*", "hang_up"),
+    ],
+)
 def test_where_threads_cannot_be_read_mentions_are_and_somebody_hears_of_it(
-    reader: Reader, sandbox: Sandbox, mastodon: Any
+    reader: Reader, sandbox: Sandbox, mastodon: Any, fault: Fault
 ) -> None:
     ours = mastodon.posted_by_hand("", "papatya", "Merhaba")
     answer = mastodon.status("can", "adsız", reply_to=ours)
     named = mastodon.status("ece", "@papatya selam")
-    sandbox.faults.add(Fault("/mastodon/api/v1/statuses/*/context*", "answer", status=503))
+    sandbox.faults.add(fault)
     assert ids(reader.read()) == [named]
     assert reader.trouble is not None
     assert "answers that do not name us" in reader.trouble

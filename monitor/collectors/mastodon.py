@@ -171,11 +171,10 @@ class MastodonCollector:
 
     def _under_ours(self, position: _Position) -> tuple[list[Post], str | None]:
         """Answers to our own statuses; or why they could not be read, which holds up no mention."""
-        since = self._now() - threads.WATCHED
+        since, known = self._now() - threads.WATCHED, position.answers
         try:
-            found, position.answers = threads.answers_to(
-                self._ask, self._client, self._own_id(), position.answers, since
-            )
+            with _understood():
+                found, position.answers = threads.answers_to(self._ask, self._client, self._own_id(), known, since)
         except (RateLimited, CredentialsRefused):
             raise
         except PlatformError as error:
