@@ -187,6 +187,7 @@ def _figures(made: Scene, workers: Sequence[Worker], arrivals: Sequence[datetime
         "decided": len(waits),
         "approved": len(waits) - len(skipped),
         "cards_shown": len(shown),
+        "rung_in_the_group": _rung(made, {card.message_id for card, _ in shown}),
         "pushed_urgent": len(urgent),
         "pushed_nearly_late": len(late),
         "asked_for": sum(card.pulled_at is not None for card, _ in shown),
@@ -202,6 +203,12 @@ def _figures(made: Scene, workers: Sequence[Worker], arrivals: Sequence[datetime
         "refused_by_telegram": sum(entry["code"] == 429 for entry in log),
         "hours": round((made.clock() - arrivals[0]).total_seconds() / 3600, 1),
     }
+
+
+def _rung(made: Scene, cards: set[int | None]) -> dict[str, int]:
+    """Messages that came without disable_notification, as Telegram holds them; edits ring nobody."""
+    loud = [one for one in made.telegram.messages(made.chat) if one["bot"] and not one["service"] and not one["silent"]]
+    return {"cards": sum(one["id"] in cards for one in loud), "else": sum(one["id"] not in cards for one in loud)}
 
 
 def _was_nearly_late(card: Card) -> bool:

@@ -87,7 +87,7 @@ def test_the_prices_are_those_of_config(table: Priced) -> None:
     [
         (
             ALIKE + "72%",
-            "bu hesap yakında neredeyse aynı yanıtı verdi (72%)",
+            "bu hesap yakında neredeyse aynı yanıtı verdi (%72)",
             "just posted nearly the same reply (72%)",
         ),
         (

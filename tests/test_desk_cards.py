@@ -223,3 +223,12 @@ def test_a_refused_draft_does_not_look_like_a_reply(table: Table) -> None:
     assert not any("bakalım" in line for line in lines(table, mention))
     table.press(MERT, "reopen", mention)
     assert any("bakalım" in line for line in lines(table, mention))
+
+
+def test_one_objection_is_named_once_and_with_its_place(table: Table) -> None:
+    flags = [
+        {"name": "repeat", "level": "amber", "start": 0, "end": 0, "detail": ""},
+        {"name": "repeat", "level": "amber", "start": 0, "end": 5, "detail": ""},
+    ]
+    mention = table.mention(reply="Selam, bakalım.", draft={"level": "amber", "flags": flags})
+    assert "⚠️ bak: yakında kullanılmış (Selam)" in lines(table, mention)

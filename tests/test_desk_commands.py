@@ -9,10 +9,12 @@ from datetime import date
 from itertools import pairwise
 
 import pytest_asyncio
+from sqlmodel import col, select
 
-from models import Database
+from models import Database, Decision
 from models.decision import digest_of
 from responders.desk import fact_book
+from responders.desk.auditing import audit_line
 from responders.desk.case import Hooks
 from responders.desk.desk import Desk
 from responders.desk.settings import DeskSettings
@@ -123,3 +125,19 @@ async def test_erasing_is_an_admins_and_leaves_a_stub(room: Room) -> None:
     card = room.table.case(mention).card
     assert card is not None
     assert card.cleared_at is not None
+
+
+async def test_the_audit_line_speaks_the_chats_language(room: Room) -> None:
+    flag = {"name": "promise", "level": "amber", "start": 0, "end": 5, "detail": ""}
+    mention = room.table.mention(reply="Bugün bakalım.", draft={"level": "amber", "flags": [flag]})
+    room.table.press(MERT, "overrule", mention)
+    room.table.press(TOM, "undo", mention)
+    room.table.press(MERT, "escalate_legal", mention, 2)
+    with room.table.database.reading() as session:
+        rows = session.exec(select(Decision).order_by(col(Decision.id))).all()
+        said = [audit_line(session, room.table.office, row) for row in rows]
+    assert said == [
+        f"10:00 Mert onayladı #{mention} v1 ⚠️ söz veriyor",
+        f"10:00 Tom geri aldı #{mention} v1",
+        f"10:00 Mert yükseltti #{mention} v2 hukuk",
+    ]

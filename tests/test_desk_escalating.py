@@ -13,7 +13,7 @@ from tests.conftest import Clock
 from tests.desk_room import Room, make_desk, open_room
 from tests.desk_table import ADA, ELIF, IZEL, MERT, STRANGER, TOM, Table, brand
 
-REASONS = ["Hukuk", "Güvenlik / sağlık", "Basın / kriz", "↩️ Geri al", "⬅️ Geri"]
+REASONS = ["Hukuk", "Güvenlik / sağlık", "Basın / kriz", "↩️ Vazgeçtim", "⬅️ Geri"]
 
 
 @pytest_asyncio.fixture
@@ -55,7 +55,7 @@ async def test_two_taps_leave_it_to_a_lead_and_ask_for_the_reason_afterwards(roo
 
 async def test_whoever_only_looked_takes_it_back_and_decides(room: Room) -> None:
     mention = await escalated(room)
-    assert "herkeste" in await room.tap(MERT, mention, "↩️ Geri al")
+    assert "herkeste" in await room.tap(MERT, mention, "↩️ Vazgeçtim")
     assert care(room, mention) == (None, None)
     assert room.labels(mention)[0] == "✅ Onayla"
     assert "Onaylandı" in await room.tap(MERT, mention, "✅ Onayla")
@@ -78,7 +78,7 @@ async def test_taking_back_gives_what_was_before_not_less(room: Room) -> None:
 )
 async def test_nobody_else_takes_it_back_or_names_the_reason(room: Room, user: int, says: str) -> None:
     mention = await escalated(room)
-    for label in ("↩️ Geri al", "Hukuk"):
+    for label in ("↩️ Vazgeçtim", "Hukuk"):
         assert says in await room.tap(user, mention, label)
     assert care(room, mention) == ("lead", "difficult")
     assert room.table.press(ELIF, "escalate_undo", mention).ok
@@ -101,7 +101,7 @@ async def test_the_leads_are_told_in_private_when_it_stands(room: Room) -> None:
 
 async def test_then_the_card_shows_the_lead_the_buttons_of_a_decision(room: Room) -> None:
     mention = await escalated(room)
-    undo = next(key for row in room.card(mention)["buttons"] for key in row if key["label"] == "↩️ Geri al")["data"]
+    undo = next(key for row in room.card(mention)["buttons"] for key in row if key["label"] == "↩️ Vazgeçtim")["data"]
     await room.settle(60)
     assert room.labels(mention)[0] == "✅ Onayla"
     (aloud,) = [entry["text"] for entry in room.said() if "yükseltti" in entry["text"]]
@@ -112,7 +112,7 @@ async def test_then_the_card_shows_the_lead_the_buttons_of_a_decision(room: Room
 
 async def test_what_was_taken_back_or_decided_is_told_to_nobody(room: Room) -> None:
     back, done = await escalated(room), await escalated(room)
-    await room.tap(MERT, back, "↩️ Geri al")
+    await room.tap(MERT, back, "↩️ Vazgeçtim")
     await room.tap(ELIF, done, "⬅️ Geri")
     await room.tap(ELIF, done, "✅ Onayla")
     await room.settle(120)
@@ -134,8 +134,8 @@ async def test_an_english_card_asks_in_english(sandbox: Sandbox, database: Datab
             await room.settle(3)
             await room.tap(TOM, mention, "⋯ More")
             await room.tap(TOM, mention, "⏫ Escalate")
-            assert room.labels(mention) == ["Legal", "Safety or health", "Press or crisis", "↩️ Undo", "⬅️ Back"]
-            assert "⏫ With the leads. What is it? If none: difficult." in room.card(mention)["text"]
+            assert room.labels(mention) == ["Legal", "Safety or health", "Press or crisis", "↩️ Take it back", "⬅️ Back"]
+            assert "⏫ It is with the leads. Say why, if you like." in room.card(mention)["text"]
             await room.settle(60)
             (aloud,) = [entry["text"] for entry in room.said() if "escalated" in entry["text"]]
             assert aloud == f"⏫ Elif, Tom escalated card #{mention} to the leads: difficult (Örnek Marka)."

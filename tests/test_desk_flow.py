@@ -123,6 +123,16 @@ async def test_only_what_is_urgent_or_nearly_late_rings(room: Room) -> None:
     assert [room.card(mention)["silent"] for mention in (calm, urgent, grave, late)] == [True, False, False, False]
 
 
+async def test_answers_and_the_counter_ring_nobody(room: Room) -> None:
+    room.table.mention()
+    await room.settle(70)
+    for command in ("/kuyruk", "/ara kargo", "/durum"):
+        await room.say(ELIF, command)
+    own = [entry for entry in room.telegram.messages(room.chat) if entry["bot"] and not entry["service"]]
+    assert len(own) == 5
+    assert all(entry["silent"] for entry in own), "whoever asked is looking; the others have phones too"
+
+
 async def test_quiet_hours_are_silent_but_for_a_crisis_and_end_with_a_list(room: Room) -> None:
     with_settings(room, quiet_hours={"*": "22:00-08:00"}, open_cards=20)
     room.clock.at = datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
@@ -266,7 +276,7 @@ async def test_a_forum_gets_its_topics_and_cards_stand_in_them(
             room.table.press(MERT, "skip_spam", calm)
             await room.settle(90)
             lines = [entry["text"] for entry in room.said() if entry["thread"] == topics["🧾 Denetim"]]
-            assert lines == [f"10:00 Mert yanıtsız kapattı #{calm} v1 spam"]
+            assert lines == [f"10:00 Mert yanıtsız kapattı #{calm} v1 spam / trol"]
 
 
 async def test_without_the_right_to_open_topics_cards_go_to_the_chat(

@@ -74,3 +74,14 @@ def test_turkish_is_written_with_its_letters() -> None:
     for plain in ("Gonder", "yayin", "Duzenle", "Sustur yazar", "silme ", "onayci"):
         assert plain not in words
     assert all(letter in words for letter in "ıİşğüöç")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "turkish", "english"),
+    [(12, "12 sn önce", "12 s ago"), (119, "119 sn önce", "119 s ago"), (300, "5 dk önce", "5 min ago"),
+     (7300, "2 sa önce", "2 h ago")],
+)  # fmt: skip
+def test_who_was_first_is_told_in_a_unit_people_use(seconds: int, turkish: str, english: str) -> None:
+    values = {"name": "Elif", "action": "approve", "ago": seconds}
+    assert texts.toast("tr", "lost_race", **values) == f"Elif {turkish} onayladı."
+    assert texts.toast("en", "lost_race", **values) == f"Elif approved it {english}."

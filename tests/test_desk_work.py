@@ -202,7 +202,7 @@ async def test_every_menu_speaks_english_where_the_chat_does(room: Room) -> None
     await room.settle(3)
     seen: set[str] = set()
     for label in ("🚫 No reply", "⬅️ Back", "⋯ More", "🎚 Tone", "⬅️ Back", "⋯ More", "⏰ Snooze", "⬅️ Back",
-                  "⋯ More", "⏫ Escalate", "↩️ Undo", "⋯ More", "⋯ Other", "🏷 Label", "⬅️ Back"):  # fmt: skip
+                  "⋯ More", "⏫ Escalate", "↩️ Take it back", "⋯ More", "⋯ Other", "🏷 Label", "⬅️ Back"):  # fmt: skip
         await room.tap(TOM, mention, label)
         seen |= set(room.labels(mention))
         await room.settle(2)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Decision
 from responders.desk.audit_words import deed
+from responders.desk.card_words import word
 from responders.desk.case import Office
 from responders.desk.quoting import own
 from responders.desk.roles import name_of
@@ -21,16 +22,18 @@ _COLUMNS = (
 
 
 def audit_line(session: Session, office: Office, row: Decision) -> str:
-    """14:32 Elif onayladı #12 v2 ⚠️ promise, as HTML, in the language of the brand's chat."""
+    """14:32 Elif onayladı #12 v2 ⚠️ söz veriyor, as HTML, in the language of the brand's chat."""
     brand = office.brands.get(row.brand)
+    language = brand.chat_language if brand else "tr"
     at = brand.calendar.local(row.at) if brand else row.at
-    done = deed(brand.chat_language if brand else "tr", row.action)
+    done = deed(language, row.action)
     parts = [f"{at:%H:%M}", own(name_of(session, office.settings, row.actor)), done]
     parts += [f"#{row.mention_id}"] if row.mention_id else []
     parts += [f"v{row.version}"] if row.version else []
     parts += ["→ " + own(name_of(session, office.settings, row.details["to"]))] if row.action == "pass_on" else []
-    parts += [own(row.reason)] if row.reason else []
-    parts += ["⚠️ " + own(", ".join(row.overruled))] if row.overruled else []
+    parts += [own(word(language, "closed" if row.action == "skip" else "reason", row.reason))] if row.reason else []
+    flags = ", ".join(word(language, "flag", name) for name in row.overruled)
+    parts += ["⚠️ " + own(flags)] if flags else []
     return " ".join(parts)
 
 

@@ -58,6 +58,7 @@ _REASONS = {
     "author_thanked": ("yazar sonunda teşekkür etti", "the author said thanks in the end"),
     "author_answered": ("yazar yanıt verdi", "the author answered"),
     "thread_limit": ("bu yazışmada üçüncü yanıt olur", "it would be the third reply in this exchange"),
+    "the post was edited": ("gönderi değiştirildi", "the post was edited"),
     "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
 }  # fmt: skip
 _CLOSED = {
@@ -116,7 +117,7 @@ _LINES = {
     "own_words": ("✏️ Metni bu karta yanıt olarak yaz.", "✏️ Write the text as a reply to this card."),
     "how_to_edit": ("✏️ Bu karta yanıt olarak yeni metni yaz.", "✏️ Reply to this card with the new text."),
     "to_whom": ("Kime devredilsin?", "Pass it on to whom?"),
-    "why_lead": ("⏫ Liderde. Nedeni ne? Seçmezsen: zor.", "⏫ With the leads. What is it? If none: difficult."),
+    "why_lead": ("⏫ Lidere gitti. İstersen nedenini seç.", "⏫ It is with the leads. Say why, if you like."),
     "really": ("Yine de onaylıyor musun?", "Approve it anyway?"),
     "sure_delete": ("Yayınlanan yanıt silinsin mi?", "Delete the reply that is out?"),
     "case": ("🤝 Dosya {n} · {state}", "🤝 Case {n} · {state}"),

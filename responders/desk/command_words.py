@@ -129,9 +129,9 @@ _ANSWERS: dict[str, tuple[str, str]] = {
                   "Yayını da durdurmak için: /durdur",
                   "🚨 {brand}: a crisis is on. New drafts are only the approved line; only a lead decides on cards. "
                   "To hold posting too: /pause"),
-    "crisis_on_no_line": ("🚨 {brand}: kriz açık. Onaylı kriz metni yok (holding_line), yeni kartlar taslaksız gelir; "
+    "crisis_on_no_line": ("🚨 {brand}: kriz açık. Onaylı kriz metni yok, yeni kartlar taslaksız gelir; "
                           "yalnızca lider karar verir. Yayını da durdurmak için: /durdur",
-                          "🚨 {brand}: a crisis is on. There is no approved line (holding_line), new cards come "
+                          "🚨 {brand}: a crisis is on. There is no approved line, new cards come "
                           "without a draft; only a lead decides. To hold posting too: /pause"),
     "crisis_off": ("✅ {brand}: kriz bitti.", "✅ {brand}: the crisis is over."),
     "crisis_voided": ("🔁 Bekleyen {n} taslak geçersiz, yenileniyor.",
@@ -166,13 +166,13 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "ring_lead": ("🔔 {name}, {brand} için acil kayıtlara 10 dakikadır bakan yok: {numbers}",
                   "🔔 {name}, nobody has looked at urgent cards of {brand} for 10 minutes: {numbers}"),
     "ping": ("⏱ {n} kayıt hedefe yaklaştı, ilki {minutes} dk içinde: {numbers}",
-             "⏱ {n} cards are close to their target, the first in {minutes} min: {numbers}"),
+             "⏱ Close to their target: {n}, the first in {minutes} min: {numbers}"),
     "ask_posted": ("☑️ {name}, #{n} için 15 dakika geçti. Yayınladıysan karttaki düğmeye bas.",
                    "☑️ {name}, 15 minutes have passed for #{n}. If you posted it, press the card's button."),
     "morning": ("🌅 Gece {n} kayıt geldi, {urgent} acil. /siradaki ile başla.",
                 "🌅 {n} came in the night, {urgent} urgent. Start with /next."),
     "left_alone": ("🕰 72 saati geçen {n} şikâyet var: {numbers}",
-                   "🕰 {n} complaints are older than 72 hours: {numbers}"),
+                   "🕰 Complaints older than 72 hours: {n}, {numbers}"),
     "counter": ("📌 Bekleyen {n} · acil {urgent} · hedefi aşan {late} · /siradaki",
                 "📌 Waiting {n} · urgent {urgent} · past target {late} · /next"),
     "counter_brand": ("{brand}: {n} · acil {urgent} · aşan {late}", "{brand}: {n} · urgent {urgent} · past {late}"),

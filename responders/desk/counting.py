@@ -119,7 +119,7 @@ class Counters:
         for message_id in count.surplus:
             await self._take_down(chat_id, message_id)
         if count.message_id is None:
-            made = await self._notes.say(Note(chat_id, count.text, count.thread_id))
+            made = await self._notes.say(Note(chat_id, count.text, count.thread_id, silent=True))
             await self._pin(chat_id, made)
             return made
         self._pacing.spend(chat_id)

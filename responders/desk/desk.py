@@ -204,7 +204,9 @@ class Desk:
         with self._database.reading() as session:
             card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
         if card is not None and card.chat_id is not None:
-            self._notes.add(Note(card.chat_id, toast(language, "no_other_draft"), card.thread_id, card.message_id))
+            self._notes.add(
+                Note(card.chat_id, toast(language, "no_other_draft"), card.thread_id, card.message_id, silent=True)
+            )
 
     async def _set_aside(self, update: Update) -> None:
         """After its last try: a person is told, by number only."""

@@ -105,8 +105,9 @@ def _objections(case: Case, draft: Draft) -> list[str]:
     lines = []
     for level, key in (("red", "block"), ("amber", "warn")):
         found = [_flag(case, draft, flag) for flag in draft.flags if flag["level"] == level]
-        if found:
-            lines.append(line(language, key, flags="; ".join(dict.fromkeys(found))))
+        said = [one for one in dict.fromkeys(found) if not any(other.startswith(f"{one} (") for other in found)]
+        if said:
+            lines.append(line(language, key, flags="; ".join(said)))
     return lines
 
 

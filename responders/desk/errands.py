@@ -158,7 +158,7 @@ def _audit(place: Place) -> Iterator[Errand]:
     def mark(session: Session) -> None:
         session.exec(update(Chat).where(col(Chat.brand) == place.brand.key).values(audited_id=rows[-1].id))
 
-    yield Errand(Note(place.chat_id, text, chat.topics["audit"]), mark)
+    yield Errand(Note(place.chat_id, text, chat.topics["audit"], silent=True), mark)
 
 
 def _rests(place: Place, user_id: int | None) -> bool:

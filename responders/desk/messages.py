@@ -202,4 +202,4 @@ class Messages:
         if said.rows:
             markup = self._signer.keyboard(said.rows, said.subject, 0, message.chat.id, self._office.now())
         reply_to = said.reply_to or message.message_id
-        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup))
+        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup, silent=True))

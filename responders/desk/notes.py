@@ -31,6 +31,8 @@ class Note:
     thread_id: int | None = None
     reply_to: int | None = None
     markup: InlineKeyboardMarkup | None = None
+    silent: bool = False
+    """Rings nobody's phone: what only whoever asked waits for."""
 
 
 class Notes:
@@ -68,6 +70,7 @@ class Notes:
             parse_mode=ParseMode.HTML,
             message_thread_id=note.thread_id,
             reply_parameters=reply,
+            disable_notification=note.silent,
             reply_markup=note.markup,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )

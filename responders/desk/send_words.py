@@ -9,9 +9,9 @@ from responders.desk.quoting import quoted
 
 _WORDS = {
     "repeat": (
-        "Neden: bu hesap yakında neredeyse aynı yanıtı verdi ({alike}). "
+        "Neden: bu hesap yakında neredeyse aynı yanıtı verdi (%{alike}). "
         "Yeniden denersen öyle gider; metni değiştirmek için geri al.",
-        "Why: this account has just posted nearly the same reply ({alike}). "
+        "Why: this account has just posted nearly the same reply ({alike}%). "
         "Try again sends it as it is; undo to reword it.",
     ),
     "guards": ("Neden: {flags}", "Why: {flags}"),
@@ -28,7 +28,8 @@ def why_lines(case: Case, reply: Reply) -> list[str]:
     detail = reply.last_error or ""
     language = 0 if case.brand.chat_language == "tr" else 1
     if detail.startswith(ALIKE):
-        return [_WORDS["repeat"][language].format(alike=quoted(detail.removeprefix(ALIKE), 10))]
+        alike = quoted(detail.removeprefix(ALIKE).rstrip("%"), 10)
+        return [_WORDS["repeat"][language].format(alike=alike)]
     if detail.startswith(GUARDS):
         names = detail.removeprefix(GUARDS).split(", ")
         flags = ", ".join(word(case.brand.chat_language, "flag", name) for name in names)

@@ -96,7 +96,7 @@ class Taps:
         if outcome.redraft:
             self._redraft(pressed.mention_id, outcome.tone, user_id)
         if outcome.note:
-            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None))
+            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None, silent=True))
         if pressed.action not in OTHERS and message_id:
             await self._settle(chat_id, message_id, pressed.mention_id)
         elif outcome.ok and pressed.action in LAST and message_id:

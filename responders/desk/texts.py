@@ -58,7 +58,7 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "expired": ("Bu düğmenin süresi doldu; kart yenileniyor.", "This button has expired; the card is being renewed."),
     "forged": ("Bu düğme bu sohbete ait değil.", "This button does not belong to this chat."),
     "claimed_by": ("🔒 {name} ilgileniyor.", "🔒 {name} is on it."),
-    "lost_race": ("{name} {ago} sn önce {action}.", "{name} {action} {ago} s ago."),
+    "lost_race": ("{name} {ago} önce {action}.", "{name} {action} {ago} ago."),
     "too_late": ("Geç kaldın: kart artık açık değil.", "Too late: the card is not open any more."),
     "history": ("🕘 Geçmiş aşağıda.", "🕘 The history is below."),
     "no_history": ("Bu yazarın başka kaydı yok.", "Nothing else is known of this author."),
@@ -138,7 +138,7 @@ _BUTTONS: dict[str, tuple[str, str]] = {
     "pass_on": ("🤲 Devret", "🤲 Pass on"),
     "release": ("🙌 Bırak", "🙌 Release"),
     "escalate": ("⏫ Yükselt", "⏫ Escalate"),
-    "escalate_undo": ("↩️ Geri al", "↩️ Undo"),
+    "escalate_undo": ("↩️ Vazgeçtim", "↩️ Take it back"),
     "escalate_legal": ("Hukuk", "Legal"),
     "escalate_safety": ("Güvenlik / sağlık", "Safety or health"),
     "escalate_press": ("Basın / kriz", "Press or crisis"),
@@ -179,6 +179,8 @@ def toast(language: Language, key: str, **values: object) -> str:
         values["role"] = _pick(_ROLES, str(values["role"]), language)
     if "action" in values:
         values["action"] = _pick(_DEEDS, str(values["action"]), language)
+    if "ago" in values:
+        values["ago"] = _span(language, int(str(values["ago"])))
     return _pick(_TOASTS, key, language).format(**values)
 
 
@@ -190,6 +192,14 @@ def label(language: Language, key: str, **values: object) -> str:
 def role_word(language: Language, role: str) -> str:
     """onaycı, approver."""
     return _pick(_ROLES, role, language)
+
+
+def _span(language: Language, seconds: int) -> str:
+    """12 sn, 5 dk, 3 sa."""
+    for size, name in ((3600, ("sa", "h")), (60, ("dk", "min"))):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name[0 if language == 'tr' else 1]}"
+    return f"{seconds} {'sn' if language == 'tr' else 's'}"
 
 
 def _pick(table: dict[str, tuple[str, str]], key: str, language: Language) -> str:
