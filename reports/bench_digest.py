@@ -1,7 +1,8 @@
 """What a digest costs over millions of stored mentions, and whether it stays the same as history grows.
 
 The rows are made inside the database: brands of equal traffic, two years of it at the full size, one post in five
-with a draft, one in seven of these answered. Numbers come from multiplying row numbers, so that every run is the same.
+with a draft, one in seven of these answered, most of them with what came of it. Numbers come from multiplying row
+numbers, so that every run is the same.
 """
 
 from __future__ import annotations
@@ -136,6 +137,8 @@ def _tables(sql: _Sql) -> list[tuple[type[SQLModel], dict[str, str], str]]:
         "target_id": "'m' || i", "thread_id": "'m' || i", "text": f"'{_REPLY}'", "version": "1", "key": "'k' || i",
         "approval_hash": "'h'", "approved_by": "7", "approved_at": sql.at("120"), "state": "'posted'",
         "posted_at": sql.at("300 + h % 20000"),
+        "outcome": "case h % 4 when 0 then 'thanked' when 1 then 'angry' when 2 then 'silent' end",
+        "outcome_at": f"case h % 4 when 2 then {sql.at('604800')} when 3 then null else {sql.at('25000')} end",
     }  # fmt: skip
     return [
         (Author, author | {"first_seen": sql.at()}, f"i < {AUTHORS}"),

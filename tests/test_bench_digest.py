@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from typer.testing import CliRunner
 
 from models import Database
 from models.errors import ConfigError
-from reports.bench_digest import BRANDS, DAYS
+from reports.afterwards import afterwards
+from reports.bench_digest import BRANDS, DAYS, END
 from reports.bench_plans import plans
 from samimi import bench_digest
 from samimi.cli import app
@@ -46,6 +48,9 @@ def test_a_file_named_for_it_is_kept(tmp_path: Path) -> None:
     kept = Database(url)
     with kept.engine.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from mention").scalar_one() == BRANDS * DAYS * 4
+    with kept.reading() as session:
+        came = afterwards(session, "b0", END - timedelta(days=DAYS), END)
+    assert min(came.thanked, came.angry, came.silent) > 0, "what came of the replies is part of what is timed"
     kept.dispose()
 
 
