@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,6 +19,7 @@ from responders.desk import queueing
 from responders.desk.case import Outcome
 from responders.desk.chats import chat_row
 from responders.desk.errands import errands
+from samimi.translating import Translator
 from tests.conftest import Clock
 from tests.desk_table import ELIF, MERT, TOM, Table
 
@@ -80,6 +82,26 @@ def test_queues_and_errands_speak_both_engines(table: Table) -> None:
     cards = {case.card.id: case.mention.id for case in (table.case(calm), table.case(urgent)) if case.card}
     assert [cards[card] for card in first] == [urgent]
     assert [cards[card] for card in rest] == [calm]
+
+
+def test_escalations_and_translations_speak_postgresql(table: Table) -> None:
+    mention = table.mention("you charged me twice for one order", lang="en")
+    never_asked: Any = None
+    translator = Translator(table.database, table.brands, never_asked, table.clock)
+    assert [row.id for row in translator._wanted()] == [mention]
+    assert translator._keep(translator._wanted()[0], "İki kez para çektiniz", "model", {"requests": 1}) == 1
+    assert translator._wanted() == []
+    assert "🌐 Makine çevirisi" in table.shown(mention).text
+    assert table.press(MERT, "escalate", mention).ok
+    table.clock.forward(seconds=31)
+    with table.database.transaction() as session:
+        told = [errand for errand in errands(session, table.office) if errand.note.text.startswith("⏫")]
+        assert [errand.note.chat_id for errand in told] == [ELIF]
+        told[0].done(session)
+    assert table.press(MERT, "escalate_undo", mention).key == "leads_know"
+    with table.database.transaction() as session:
+        again = [errand for errand in errands(session, table.office) if errand.note.text.startswith("⏫")]
+    assert again == []
 
 
 SUPERGROUP, NEWCOMER = -1_001_234_567_890, 7_012_345_678
