@@ -15,12 +15,13 @@ from models.errors import ConfigError
 from responders.drafting import build_llm
 from responders.drafting.settings import LlmSettings
 from samimi.config import load
+from samimi.demo.places import Said, X
 from samimi.edits import Edits
 from samimi.forgetting import Forgetter
 from samimi.running import schedule_of
 from samimi.secrets import Secrets
 from samimi.translating import Translator, objection_to, spent
-from samimi.wiring import assemble
+from samimi.wiring import assemble, load_judge
 from sandbox.llm import KEY, MODEL
 from sandbox.server import Sandbox
 from tests.conftest import Clock
@@ -324,3 +325,48 @@ def test_without_a_model_there_is_none(tmp_path: Path, database: Database, respo
         raise AssertionError(json.dumps(str(error))) from error
     assert (app.translator is not None) == there
     assert (schedule_of(app)._scheduler.get_job("translate") is not None) == there
+
+
+CHAT_OF_THE_WHOLE_APP = """\
+brands:
+  ornek:
+    name: Örnek Marka
+    handles: [ornekmarka]
+    platforms:
+      x: {{account: ornekmarka, every_minutes: 1}}
+desk: {{chat: {chat}, people: {{101: {{name: Elif Kaya, initials: EK, roles: {{"*": lead}}}}}}}}
+responder: {{llm: {{model: sandbox-1, base_url: "{llm}/llm/v1"}}}}
+"""
+
+
+async def test_an_english_post_on_x_becomes_a_card_that_a_turkish_team_reads(
+    tmp_path: Path, sandbox: Sandbox, database: Database, clock: Clock
+) -> None:
+    """The whole app: collector, judge, drafter, desk and model, each over its own wire."""
+    telegram, x = sandbox["telegram"], X(sandbox["x"])
+    telegram.user(ELIF, "Elif", "Kaya")
+    chat = telegram.group("Masa", [ELIF])
+    path = tmp_path / "config.yaml"
+    path.write_text(CHAT_OF_THE_WHOLE_APP.format(chat=chat, llm=sandbox.address), encoding="utf-8")
+    keys = {f"SAMIMI_X_{name}".upper(): value for name, value in x.open("ornekmarka").items()}
+    given = {"SAMIMI_KEY": "ab" * 32, "SAMIMI_TELEGRAM_TOKEN": telegram.token, "SAMIMI_LLM_KEY": KEY, **keys}
+    config = load(path)
+    app = assemble(config, Secrets(given), database, load_judge(config.sentiment), now=clock, sandbox=sandbox.address)
+    sandbox["llm"].answer_with({"text": "Kolim üç gündür kayıp ve kimse cevap vermiyor"})
+    app.listener.add_sources()
+    async with app.bot:
+        app.listener.tick()  # from here on X is read
+        clock.forward(minutes=2)
+        x.say(Said("tom", "Tom", 40, "@ornekmarka my parcel has been lost for three days and nobody answers"))
+        app.listener.tick()
+        app.pipeline.tick()
+        await app.desk.send_due()
+        (card,) = [entry for entry in telegram.messages(chat) if "parcel" in entry["text"]]
+        assert "🌐" not in card["text"], "the card does not wait for a model"
+        assert app.translator is not None
+        assert app.translator.tick() == 1
+        for _ in range(5):
+            clock.forward(seconds=3)
+            await app.desk.send_due()
+    shown = next(entry for entry in telegram.messages(chat) if entry["id"] == card["id"])
+    assert "🌐 Makine çevirisi: Kolim üç gündür kayıp ve kimse cevap vermiyor" in shown["text"]
