@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlmodel import select
+from telegram import Update
 
 from models import Database, Notice
 from responders.desk.quoting import plain
@@ -106,6 +107,24 @@ async def test_a_colleagues_approval_on_its_way_gives_way_to_the_text_of_whoever
     assert [reply.state for reply in room.table.replies()] == ["cancelled"]
     assert (room.table.case(mention).version, room.table.case(mention).draft.state) == (2, "open")  # type: ignore[union-attr]
     assert "✅ Onayla" in room.labels(mention)
+
+
+async def test_an_anonymous_admin_is_told_why_nothing_happens(room: Room) -> None:
+    """As Telegram sends it: from a bot of its own, on behalf of the group."""
+    mention = room.table.mention()
+    await room.settle(3)
+    card = room.card(mention)
+    group = {"id": room.chat, "type": "supergroup", "title": "Masa"}
+    masked = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    asked: dict[str, Any] = {"message_id": card["id"], "date": 0, "chat": group, "text": card["text"]}
+    for number in range(3):
+        body = {"message_id": 900 + number, "date": 0, "chat": group, "sender_chat": group, "from": masked}
+        written = {**body, "text": "Selam Ayşe, hemen bakalım.", "reply_to_message": asked}
+        await room.desk._handle(Update.de_json({"update_id": 7_000 + number, "message": written}, room.bot))
+    await room.settle(5)
+    (told,) = [entry["text"] for entry in room.said() if "nonim" in entry["text"]]
+    assert told.startswith("Anonim yönetici olarak yazdın")
+    assert room.table.case(mention).version == 1
 
 
 # --- the chat itself

@@ -73,6 +73,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
                   "🤲 {name}, {by} passed card #{n} on to you ({brand})."),
     "escalated": ("⏫ {name}, {by} #{n} kartını lidere yükseltti: {reason} ({brand}).",
                   "⏫ {name}, {by} escalated card #{n} to the leads: {reason} ({brand})."),
+    "anonymous": ("Anonim yönetici olarak yazdın, kim olduğunu göremiyorum; anonimliği kapatıp yeniden yaz.",
+                  "You wrote as an anonymous admin, so I cannot see who you are; turn that off and write again."),
     "which_card": ("Kaç numaralı kart? Yaz: /gecmis 12", "Which card? Write /history 12"),
     "fact_head": ("<b>Bilgiler ({n})</b>", "<b>Facts ({n})</b>"),
     "fact_added": ("✅ Bilgi eklendi ({n}).", "✅ Fact added ({n})."),

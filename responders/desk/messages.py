@@ -59,7 +59,7 @@ class Messages:
         if message.migrate_to_chat_id is not None:
             await asyncio.to_thread(self._follow, message.chat.id, message.migrate_to_chat_id)
         elif user is None or user.is_bot:
-            return
+            await self._unmask(message)
         elif message.text is not None and message.text.startswith("/"):
             await self._obey(message, user, message.text, username)
         else:
@@ -113,11 +113,23 @@ class Messages:
         """A stranger is told once an hour: answering each of their messages would use up the chat's minute."""
         if await asyncio.to_thread(self._find, user.id):
             return True
-        now = self._office.now()
-        if now - self._turned_away.get(user.id, now - TRIES_SPAN) >= TRIES_SPAN:
-            self._turned_away[user.id] = now
-            self._say(message, Answer(answer("tr", "no_role") + " " + answer("en", "no_role")))
+        self._turn_away(message, user.id, "no_role")
         return False
+
+    async def _unmask(self, message: Message) -> None:
+        """An admin who writes anonymously is nobody to us: Telegram names only the group."""
+        if message.sender_chat is None or message.sender_chat.id != message.chat.id:
+            return
+        replied = message.reply_to_message
+        about = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id) if replied else None
+        if about is not None or (message.text or "").startswith("/"):
+            self._turn_away(message, message.chat.id, "anonymous")
+
+    def _turn_away(self, message: Message, who: int, key: str) -> None:
+        now = self._office.now()
+        if now - self._turned_away.get(who, now - TRIES_SPAN) >= TRIES_SPAN:
+            self._turned_away[who] = now
+            self._say(message, Answer(answer("tr", key) + " " + answer("en", key)))
 
     def _find(self, user_id: int) -> bool:
         with self._database.reading() as session:
