@@ -251,3 +251,13 @@ async def test_the_card_is_brought_to_the_end_of_the_chat_and_the_old_one_goes(w
     await watch.tap(ELIF, "🏁 Kapat")
     assert "There is no open incident." in await watch.room.say(TOM, "/incident")
     assert "Bunun için yetkin yok." in await watch.room.say(IZEL, "/olay")
+
+
+async def test_a_strangers_reply_to_the_card_is_neither_a_line_nor_answered(watch: Watch) -> None:
+    room = watch.room
+    card = watch.card()["id"]
+    written = {room.telegram.message(room.chat, STRANGER, f"Herkese kupon {turn}", card) for turn in range(5)}
+    await room.desk.receive(0)
+    await room.settle(30)
+    assert not written & {entry["reply_to"] for entry in room.said()}
+    assert watch.incident().proposed_by is None

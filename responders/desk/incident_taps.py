@@ -17,6 +17,7 @@ from responders.desk.deciding import language_of
 from responders.desk.incident_words import say
 from responders.desk.notes import Note, Notes
 from responders.desk.quoting import own
+from responders.desk.roles import find_person
 from responders.desk.settings import Language
 from responders.desk.texts import toast
 
@@ -50,11 +51,11 @@ class IncidentTaps:
         return outcome
 
     async def reply(self, message: Message) -> bool:
-        """Whether the message answers an incident's card; then its text is the proposal."""
+        """Whether the message answers an incident's card; then its text is the proposal. A stranger's is none."""
         replied, user, text = message.reply_to_message, message.from_user, message.text
         if replied is None or user is None or user.is_bot or not text or text.startswith("/"):
             return False
-        incident_id = await asyncio.to_thread(self._incident_of, message.chat.id, replied.message_id)
+        incident_id = await asyncio.to_thread(self._incident_of, message.chat.id, replied.message_id, user.id)
         if incident_id is None:
             return False
         language = await asyncio.to_thread(language_of, self._database, self._office, user.id, user.language_code)
@@ -70,10 +71,12 @@ class IncidentTaps:
         else:
             text = toast(language, outcome.key, **outcome.values)
         thread = message.message_thread_id if message.is_topic_message else None
-        self._notes.add(Note(message.chat.id, own(text), thread, message.message_id))
+        self._notes.add(Note(message.chat.id, own(text), thread, message.message_id, silent=True))
 
-    def _incident_of(self, chat_id: int, message_id: int) -> int | None:
+    def _incident_of(self, chat_id: int, message_id: int, user_id: int) -> int | None:
         with self._database.reading() as session:
+            if find_person(session, self._office.settings, user_id) is None:
+                return None
             same = (Incident.chat_id == chat_id, Incident.message_id == message_id)
             return session.exec(select(Incident.id).where(*same)).first()
 
