@@ -119,6 +119,16 @@ async def test_what_was_taken_back_or_decided_is_told_to_nobody(room: Room) -> N
     assert not [entry for entry in room.said() if "yükseltti" in entry["text"]]
 
 
+async def test_an_outage_of_hours_keeps_it_from_no_lead(room: Room) -> None:
+    room.telegram.start(ELIF)
+    await room.desk.receive(0)
+    mention = await escalated(room)
+    room.telegram.go_down(3 * 3600)
+    room.clock.forward(hours=3)
+    await room.settle(90)
+    assert [entry["text"] for entry in room.said(ELIF) if f"#{mention}" in entry["text"] and "⏫" in entry["text"]]
+
+
 async def test_a_lead_who_escalates_is_not_told_of_it(room: Room) -> None:
     await escalated(room, ELIF)
     await room.settle(90)

@@ -19,7 +19,8 @@ from responders.desk.quoting import own
 from responders.desk.roles import find_person, leads_of, name_of
 from responders.desk.settings import Language
 
-_TELL_WITHIN = timedelta(hours=1)
+_TELL_WITHIN = timedelta(days=1)
+"""However long Telegram was away: it waits for a lead, and nobody else may answer."""
 
 
 def told_leads(place: Place) -> Iterator[Errand]:
