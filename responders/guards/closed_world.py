@@ -19,8 +19,8 @@ from responders.guards.words import beside, listed, phrases
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _OFFER = re.compile(r"[%$€£₺]\s?\d|\d\s?(?:%|tl\b|lira|percent|yuzde)|\b(?:for you|sana|size|senin icin|sizin icin)\b")
 _WORD = re.compile(r"\w+")
-_OWNING_UP = re.compile(r"(?:m[iu]s[iu]z|m[ae]d[iu]k)$")
-"""Turkish "we have apparently …" and "we did not …": said of oneself, mostly owning up."""
+_OWNING_UP = re.compile(r"(?:m[iu]s[iu]z|m[ae]d[iu]k|m[ae]m[iu]s(?:lar|ler|t[iu]r)?)$")
+"""Turkish "we have apparently …", "we did not …", "nobody has …": said of one's own people, mostly owning up."""
 _CODE = re.compile(r"(?<!\w)[A-ZÇĞİÖŞÜ]{4,}\d{1,4}(?!\w)")
 _SCRAMBLED = re.compile(r"(?<!\w)(?=\w*[a-z][A-Z0-9]\w*[A-Z0-9])\w{10,}|(?<!\w)(?:\w ){4,}\w(?!\w)")
 """A text put into code: capitals inside a long word, or letters set apart."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from language.folding import fold
 from language.matching import find
 from responders.guards.contacts import digits, own_spans
-from responders.guards.flag import Flag
+from responders.guards.flag import Flag, Level
 from responders.guards.links import bare, own_page, spans
 from responders.guards.reading import Range, Reading, overlaps
 
@@ -55,8 +55,14 @@ def facts(reading: Reading) -> Iterator[Flag]:
     for name in _CALENDAR if _ANY_DAY.search(reading.folded.replace("’", "'")) else ():
         for match in name.finditer(reading.folded.replace("’", "'")):
             if not overlaps(match.span(), reading.approved) and not name.search(source.replace("’", "'")):
-                yield reading.flag("facts", "red", *match.span(), "a day from nowhere")
+                yield reading.flag("facts", _harm(reading, match), *match.span(), "a day from nowhere")
     yield from _pages(reading, source)
+
+
+def _harm(reading: Reading, day: re.Match[str]) -> Level:
+    """Amber for a day in general ("Saturdays", "a Monday"): it dates nothing."""
+    general = day.group().endswith("days") or re.search(r"\ban? $", reading.folded[: day.start()])
+    return "amber" if general else "red"
 
 
 def numbers(folded: str) -> set[str]:
