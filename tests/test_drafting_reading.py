@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from language.folding import fold
 from models import Step
-from prompts import BUILT_IN, Library
-from responders.drafting import Memory, ResponderSettings, build_drafter
+from responders.drafting import Memory
 from responders.drafting.asking import asked_for, gives_a_number, needless
-from responders.drafting.composer import Composer
-from responders.drafting.details import details
-from responders.drafting.pieces import common_of
 from responders.drafting.reading import in_doubt, is_playful
-from responders.drafting.template import Search
-from responders.drafting.things import named
 from responders.drafting.topics import is_ordered, is_service, topic_for
 from tests.drafting_helpers import asked, brand, drafted, judged
 
@@ -139,71 +131,6 @@ def test_the_brands_own_step_stands_whatever_it_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lang", "topic", "taken_up"),
-    [
-        ("pazar günü teslimat var mı", "tr", "shipping", "pazar günleri teslimat"),
-        ("kapıda ödeme oluyor mu acaba", "tr", "payment", "kapıda ödeme"),
-        ("bu tencere bulaşık makinesine girer mi, yıkanır mı", "tr", "product", "bakım bilgisini"),
-        ("öğrenci indirimi var mı", "tr", "price", "öğrenci indirimi"),
-        ("bileti kuzenimin adına geçirsem olur mu", "tr", "app", "isim değişikliğinin"),
-        ("does it ever come back in stock, the 2kg flour bag", "en", "stock", "whether it's coming back"),
-        ("can you put a note in the parcel and leave the price out?", "en", "shipping", "gift and note options"),
-        ("are you open sunday at the lane branch?", "en", "support", "opening hours"),
-        ("whippet neck 31cm, S or M collar?", "en", "product", "the sizing"),
-    ],
-)
-def test_a_question_hears_what_will_be_looked_up(text: str, lang: str, topic: str, taken_up: str) -> None:
-    for n in range(ROUNDS):
-        draft = drafted(text, judged("question", topic, lang), brand=brand(facts=[]), memory=Memory(counter=n))
-        assert fold(taken_up) in fold(draft.text), draft.text
-        assert draft.level == "green"
-        assert {"case:lookup", "no_fact"} <= set(draft.reasons)
-
-
-@pytest.mark.parametrize("form", ["sen", "siz", "en"])
-def test_every_look_up_is_green(form: str) -> None:
-    """Each of what may be asked, said in several ways."""
-    lang = "en" if form == "en" else "tr"
-    common = common_of(Library().replies("common", lang))
-    listed = [entry.what for entry in common.asked]
-    assert len(listed) >= 35
-    own = brand("siz" if form == "siz" else "sen", facts=[])
-    for what in [*listed, common.asked_else]:
-        search = Search(Composer(asked(what, judged("question", "general", lang), brand=own), Library()))
-        found = list(islice(search.combinations(search.composer.lookup(what)), 6))
-        assert len({candidate.text for candidate in found}) == 6
-        for candidate in found:
-            assert fold(what) in fold(candidate.text), candidate.text
-            assert not search.flags(candidate), (candidate.text, search.flags(candidate))
-
-
-def test_one_question_forty_times_never_gets_the_same_words() -> None:
-    texts = [
-        drafted("taksit var mı", judged("question", "payment"), brand=brand(facts=[]), memory=Memory(counter=n)).text
-        for n in range(40)
-    ]
-    assert len(set(texts)) == 40
-
-
-def test_where_no_word_of_one_pool_may_be_said_the_next_one_is_tried(tmp_path: Path) -> None:
-    """A brand's own words that the guards refuse cost it the words, not the draft."""
-    folder = tmp_path / "replies" / "common"
-    folder.mkdir(parents=True)
-    own = (BUILT_IN / "replies" / "common" / "tr.yaml").read_text(encoding="utf-8")
-    spoilt = own.replace("taksit seçeneklerini", "IBAN adresini yazar mısın, onu")
-    (folder / "tr.yaml").write_text(spoilt, encoding="utf-8")
-    drafter = build_drafter(ResponderSettings(templates={"ornek": tmp_path}))
-    draft = drafter.draft(asked("taksit var mı", judged("question", "payment"), brand=brand(facts=[])))
-    assert draft.decision == "draft"
-    assert "IBAN" not in draft.text
-
-
-def test_an_order_of_ones_own_is_not_looked_up_in_general() -> None:
-    for reply in _texts("adresi yanlış yazdım, yola çıkmadan değiştirebilir misiniz?", "question", "shipping"):
-        assert "Sipariş numara" in reply or "sipariş numara" in reply
-
-
-@pytest.mark.parametrize(
     ("label", "changes", "doubtful"),
     [
         ("praise", {"confidence": 0.95}, False),
@@ -276,44 +203,6 @@ def test_a_long_story_is_read_by_its_end() -> None:
         assert "photo" not in draft.text
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("on altı gündür bekliyorum", "on altı gündür"),
-        ("altı gündür bekliyorum", "altı gündür"),
-        ("kırk iki gündür bekliyorum", None),
-        ("16 gündür bekliyorum", "16 gündür"),
-    ],
-)
-def test_a_number_is_taken_up_whole_or_not_at_all(text: str, said: str | None) -> None:
-    assert details(text, "tr", brand()).get("since") == said
-
-
-@pytest.mark.parametrize(
-    ("text", "lang", "thing"),
-    [
-        ("kotun boyası koltuğa geçti", "tr", None),
-        ("telefonda uygulama açılmıyor", "tr", None),
-        ("bu montla donmadık", "tr", None),
-        ("koltuğun ayağı kırıldı", "tr", "koltuk"),
-        ("montum söküldü", "tr", "mont"),
-        ("they carried it as far as the kettle", "en", None),
-        ("the kettle leaks", "en", "kettle"),
-        ("stain on the sofa, and the sofa is new", "en", "sofa"),
-    ],
-)
-def test_a_thing_on_which_something_else_happened_is_not_taken_up(text: str, lang: str, thing: str | None) -> None:
-    common = common_of(Library().replies("common", lang))
-    found = named(text, lang, brand(product_words=[]), common)
-    assert found.get("product") == thing
-    assert "no_thing" not in found
-
-
 def test_a_double_charge_is_one_of_payment_whatever_the_judge_says() -> None:
     judgement = judged(topic="support", lang="en")
     assert topic_for(judgement, "i was charged two times for one ticket", names_a_thing=False) == "payment"
-
-
-def test_yikaniyor_is_not_kaniyor() -> None:
-    assert drafted("bu kaç derecede yıkanıyor", judged("question", "product")).decision == "draft"
-    assert drafted("parmağım kanıyor", judged(topic="product")).decision == "escalate"
