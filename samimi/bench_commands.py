@@ -40,7 +40,7 @@ def digest(
         str | None, typer.Option(help="An empty database of its own; default: a new SQLite file.")
     ] = None,
 ) -> None:
-    """Seconds of a digest as history grows; ten million take about an hour to store and 6 GB of disk."""
+    """Seconds of a digest as history grows; ten million take some ten minutes to store and 6 GB of disk."""
     from samimi import bench_digest
 
     try:
