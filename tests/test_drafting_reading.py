@@ -31,6 +31,8 @@ def _texts(text: str, label: str, topic: str, lang: str = "tr", **changes: Any) 
         ("masa sallanıyor, sandalye de", ("returns", "product"), "product"),
         ("kargom nerede", (), "shipping"),
         ("iadem ne oldu", (), "returns"),
+        ("siparişim gelmedi", (), "shipping"),
+        ("my order never arrived", (), "shipping"),
         ("bunu beğenmedim", (), "general"),
         ("bunu beğenmedim", ("payment",), "general"),
         ("internetim yok", ("product",), "general"),
@@ -102,6 +104,8 @@ def test_a_short_mention_leaves_its_product_to_be_asked_for() -> None:
     [
         ("siparişim hâlâ gelmedi, sipariş no 4417700", "shipping", "tr"),
         ("still no parcel, order number 4417700", "shipping", "en"),
+        ("siparişim gelmedi, sipariş no 4417700", "general", "tr"),
+        ("nobody helps me, ticket no 4417700", "support", "en"),
     ],
 )
 def test_a_number_that_is_given_is_used_and_never_repeated(text: str, topic: str, lang: str) -> None:

@@ -99,12 +99,12 @@ def needless(text: str, names_a_thing: bool) -> frozenset[str]:
     folded = fold(text)
     length = len(folded.split())
     found = {name for name, pattern in _SAID.items() if pattern.search(folded)}
+    if length >= _TOLD or "order" in found:
+        found |= {"gist", "screen"}
     if names_a_thing or is_service(folded) or length > _NAMELESS:
         found.add("product")
     if is_service(folded) or not (names_a_thing or is_ordered(folded)):
         found.add("order")
-    if length >= _TOLD:
-        found |= {"gist", "screen"}
     return frozenset(found)
 
 

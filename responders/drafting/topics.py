@@ -54,7 +54,11 @@ _PLAIN: Mapping[str, re.Pattern[str]] = {
         r"|double charge|two debits|charged again"
     ),
     "returns": re.compile(r"\biade|\brefund|money back"),
-    "shipping": re.compile(r"\bkargo|\bkurye|\bparcel|\bcourier|tracking number|\bmy delivery"),
+    "shipping": re.compile(
+        r"\bkargo|\bkurye|\bparcel|\bcourier|tracking number|\bmy delivery"
+        r"|siparis\w*.{0,15}(gelmedi|gelmiyo|\byok\b|nerede|nerde|ulasmadi)"
+        r"|\b(my|the) order.{0,20}(never|not|hasn'?t|still).{0,12}(came|come|arriv|here|turned up)"
+    ),
 }
 """Words that seldom mean anything else."""
 _SERVICE = re.compile(
