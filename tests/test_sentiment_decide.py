@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from models import Judgement
 from models.judgement import Lang
-from monitor.sentiment.decide import decide, label_odds
+from monitor.sentiment.decide import decide, label_odds, sigmoid
 from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, WIDTH, columns
 from monitor.sentiment.settings import Deciding
 
@@ -34,6 +34,10 @@ def said(
 ) -> Judgement:
     heads.setdefault("escalate", CALM)
     return decide(logits(**heads), text, lang, deciding or Deciding(), "m")
+
+
+def test_no_number_is_too_large_for_a_probability() -> None:
+    assert sigmoid(np.array([-200, 0, 200], np.float32)) == pytest.approx([0, 0.5, 1])
 
 
 def test_confidence_is_calibrated_by_the_temperature() -> None:

@@ -47,6 +47,15 @@ def test_the_bell_rings_for_at_most_one_ordinary_mention_in_three_hundred() -> N
     assert (grave >= deciding.escalate)[ordinary].mean() <= 0.021
 
 
+def test_two_scores_that_err_on_the_same_mentions_share_all_the_false_alarms() -> None:
+    truth = np.arange(3100) >= 3000
+    scores = np.where(truth, 0.9, np.linspace(0.1, 1.0, 3100)).astype(np.float32)
+    together = fitting._bell(scores, scores, truth)
+    apart = fitting._bell(scores, np.random.default_rng(5).permutation(scores), truth)
+    assert (scores >= together["urgent"])[~truth].sum() == 10
+    assert (scores >= apart["urgent"])[~truth].sum() < 10
+
+
 def test_a_switch_gets_the_threshold_with_the_best_f1() -> None:
     scores, truth = np.array([0.9, 0.8, 0.3, 0.2, 0.1], np.float32), np.array([True, True, True, False, False])
     assert 0.2 < fitting._best_f1(scores, truth) <= 0.31

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models import Brand
 from models.judgement import Escalate
 from monitor.sentiment.alarms import alarm, forms, signs
-from monitor.sentiment.classes import classes
+from monitor.sentiment.classes import classes, phrase_classes
 from monitor.sentiment.hashing import grams
 from monitor.sentiment.reading import Reading, read
 from monitor.sentiment.settings import Hashing
@@ -72,16 +72,59 @@ def test_a_very_long_post_is_read_in_part() -> None:
 @pytest.mark.parametrize(
     ("text", "lang", "found"),
     [
-        ("kurye tehdit etti", "tr", ["ship", "threat"]),
-        ("soggy", "en", ["dirty"]),
-        ("kargom gelmedi", "tr", ["ship", "late", "not"]),
-        ("never again", "en", ["regret"]),
+        ("kurye tehdit etti", "tr", ["ship", "courier", "threat"]),
+        ("soggy", "en", ["dirty", "untasty"]),
+        ("kargom gelmedi", "tr", ["late"]),
+        ("never again", "en", ["regret", "leave"]),
         ("delivery rezalet", "tr", ["ship", "bad"]),
+        ("the driver's van", "en", ["ship", "courier", "ship"]),
+        ("cheers...late", "en", ["thanks", "late"]),
         ("zxqw", "tr", []),
     ],
 )
 def test_words_are_told_by_what_they_are_about(text: str, lang: str, found: list[str]) -> None:
     assert classes(text, lang) == found
+
+
+def test_every_digit_is_a_nought_in_the_lists_as_in_the_text() -> None:
+    assert "great" in classes(shown("10 numara ürün").body, "tr")
+
+
+def test_short_words_are_not_lent_between_languages() -> None:
+    assert classes("size", "en") != []
+    assert classes("size", "tr") == [], "to you"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("gelmedi almiyor olmaz gelmemis bakmayan almayin almayiz sormadan almam gelmesin", "not"),
+        ("aldim gittik bekliyorum alacagim bakiyoruz", "me"),
+        ("iadesiz ilgisizlik", "without"),
+        ("geldimi olurmu varmi geliyormu mi misiniz", "mi"),
+    ],
+)
+def test_turkish_endings_count_as_words(words: str, kind: str) -> None:
+    assert not [word for word in words.split() if kind not in classes(word, "tr")]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("ama zaman tamam hemen yemek demek emek", "not"),
+        ("artik yardim egitim mantik plastik adim", "me"),
+        ("siz size sizin", "without"),
+        ("kargomu paketimi kendimi resmi sistemi", "mi"),
+    ],
+)
+def test_words_that_only_look_like_an_ending_have_none(words: str, kind: str) -> None:
+    assert not [word for word in words.split() if kind in classes(word, "tr")]
+
+
+def test_every_word_of_a_post_gets_the_classes_of_its_phrase() -> None:
+    found = phrase_classes(["well", "never", "again"], "en")
+    assert found[0] == ()
+    assert "regret" in found[1] == found[2]
 
 
 def test_a_phrase_wins_over_its_words_and_a_stem_never_swallows_the_next_word() -> None:

@@ -25,7 +25,7 @@ from monitor.sentiment.training.export import export  # noqa: E402
 from monitor.sentiment.training.teach_words import WordRecipe  # noqa: E402
 from monitor.sentiment.training.train import Recipe, train  # noqa: E402
 
-WORDS = WordRecipe(seeds=(1,), passes=20, width=8, state=8, hidden=16, rate=0.04, wording=Wording(bits=10))
+WORDS = WordRecipe(seeds=(1,), passes=40, width=8, state=8, hidden=16, rate=0.04, wording=Wording(bits=10))
 RECIPE = Recipe(seeds=(1, 2), passes=8, width=8, hashing=Hashing(bits=12), words=WORDS)
 SAYINGS = {
     "complaint": ("kargom gelmedi", "ürün bozuk çıktı", "rezalet hizmet", "param iade edilmedi"),

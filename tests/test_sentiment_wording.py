@@ -11,7 +11,7 @@ from monitor.sentiment.reading import Reading, read
 from monitor.sentiment.settings import Wording
 from monitor.sentiment.wording import words
 
-SMALL = Wording(bits=12, longest=6)
+SMALL = Wording(bits=12, class_bits=9, longest=6)
 NANE = Brand(name="Nane")
 
 
@@ -42,6 +42,13 @@ def test_words_that_share_a_class_share_it_between_languages() -> None:
     assert set(first.classes[0]) & set(second.classes[0]) - {0}
 
 
+def test_a_phrase_s_classes_count_for_each_of_its_words() -> None:
+    never, alone = (words([reading(body, "en")], SMALL) for body in ("never again", "again"))
+    first, second = (set(never.classes[never.order[0, at]]) - {0} for at in (0, 1))
+    assert first & second, "regret"
+    assert not first & set(alone.classes[0])
+
+
 def test_the_brands_sign_has_no_letters_of_its_own() -> None:
     found = words([read("Nane geldi", NANE, "tr")], SMALL)
     assert np.count_nonzero(found.pieces[found.order[0, 0]]) == 1
@@ -60,9 +67,9 @@ def test_no_texts_make_an_empty_batch() -> None:
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=4))
 def test_any_text_gives_inputs_the_tables_can_be_asked_for(texts: list[str]) -> None:
     found = words([read(text, NANE, "tr") for text in texts], SMALL)
-    for values in (found.pieces, found.classes, found.cues):
+    for values, most in ((found.pieces, SMALL.buckets), (found.classes, SMALL.meanings), (found.cues, SMALL.meanings)):
         assert values.min() >= 0
-        assert values.max() < SMALL.buckets
+        assert values.max() < most
     assert found.order.max() < found.pieces.shape[0]
     assert (found.lengths >= 1).all()
     assert (np.count_nonzero(found.pieces, axis=1) >= 1).all(), "a mean of nothing would be no number"

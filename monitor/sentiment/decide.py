@@ -25,7 +25,7 @@ def softmax(logits: Floats) -> Floats:
 
 def sigmoid(logits: Floats) -> Floats:
     """Element by element."""
-    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+    return np.asarray(np.exp(-np.logaddexp(0, -logits)), np.float32)
 
 
 def label_odds(logits: Floats, deciding: Deciding) -> Floats:

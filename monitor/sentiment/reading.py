@@ -17,7 +17,7 @@ from language.matching import find, find_rivals
 from language.spans import Span
 from models import Brand
 from monitor.sentiment.alarms import alarm, signs
-from monitor.sentiment.classes import classes
+from monitor.sentiment.classes import DIGITS, classes
 
 LONGEST = 1200
 """Characters read; the rest of a longer post is left unread."""
@@ -26,7 +26,6 @@ _URL = regex.compile(r"https?://\S+|www\.\S+")
 _HANDLE = regex.compile(r"(?<![\w/])[@＠][\w][\w.@-]*|(?<!\w)/?[ur]/\w+")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _SPACE = regex.compile(r"\s+")
-_DIGITS = regex.compile(r"\d")
 _APOSTROPHE = str.maketrans("’‘`´“”„«»…", '\'\'\'\'""""".')
 _PROPER = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}]{2,}(?:['’]\p{Ll}{1,6})?")
 _TAIL = regex.compile(r"\s*(?P<apostrophe>['’])?")
@@ -84,7 +83,7 @@ def _plain(text: str) -> str:
 
 
 def _letters(part: str) -> str:
-    return _DIGITS.sub("0", _STRETCHED.sub(r"\1", fold(part)))
+    return DIGITS.sub("0", _STRETCHED.sub(r"\1", fold(part)))
 
 
 def _cues(text: str, spans: list[tuple[Span, str]], lang: str) -> Iterator[str]:

@@ -28,15 +28,21 @@ class Hashing(_Frozen):
 
 
 class Wording(_Frozen):
-    """How many pieces a word can have (2**bits), and how many words of a post are read."""
+    """How many pieces a word can have (2**bits), how many classes and cues there are, and how many words are read."""
 
     bits: int = 15
+    class_bits: int = 11
     longest: int = 64
 
     @property
     def buckets(self) -> int:
-        """How many there are."""
+        """How many pieces there are."""
         return 1 << self.bits
+
+    @property
+    def meanings(self) -> int:
+        """How many classes and cues there are."""
+        return 1 << self.class_bits
 
 
 class Deciding(_Frozen):

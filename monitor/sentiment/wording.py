@@ -9,12 +9,13 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from monitor.sentiment.classes import word_classes
+from monitor.sentiment.classes import phrase_classes, word_classes
 from monitor.sentiment.reading import Reading
 from monitor.sentiment.settings import Wording
 
@@ -32,7 +33,7 @@ class Words:
     pieces: Ints
     """word × pieces"""
     classes: Ints
-    """word × classes"""
+    """word × classes; a phrase's count for each of its words"""
     order: Ints
     """text × longest text: places in the two above; 0 beyond the text's end"""
     lengths: Ints
@@ -43,36 +44,46 @@ class Words:
 
 def words(readings: Sequence[Reading], wording: Wording) -> Words:
     """The batch as the model's inputs; a text without a word reads as a full stop."""
-    rows = [(_tokens(reading.body, wording.longest), " Zlangen " in reading.cues) for reading in readings]
-    places: dict[tuple[str, bool], int] = {}
-    order = np.zeros((len(rows), max((len(tokens) for tokens, _ in rows), default=1)), np.int32)
-    for row, (tokens, english) in enumerate(rows):
-        order[row, : len(tokens)] = [places.setdefault((token, english), len(places)) for token in tokens]
-    found = [_word(token, english, wording.buckets) for token, english in places]
+    rows = [_tokens(reading, wording.longest) for reading in readings]
+    places: dict[_Token, int] = {}
+    order = np.zeros((len(rows), max(map(len, rows), default=1)), np.int32)
+    for row, tokens in enumerate(rows):
+        order[row, : len(tokens)] = [places.setdefault(token, len(places)) for token in tokens]
+    found = [_word(token, wording) for token in places]
     return Words(
         _padded([pieces for pieces, _ in found]),
         _padded([classes for _, classes in found]),
         order,
-        np.array([len(tokens) for tokens, _ in rows], np.int32),
-        _padded([tuple(_bucket(f"C{cue}", wording.buckets) for cue in reading.cues.split()) for reading in readings]),
+        np.array([len(tokens) for tokens in rows], np.int32),
+        _padded([tuple(_bucket(f"C{cue}", wording.meanings) for cue in reading.cues.split()) for reading in readings]),
     )
 
 
-def _tokens(body: str, longest: int) -> list[str]:
-    return _TOKEN.findall(body)[:longest] or ["."]
+class _Token(NamedTuple):
+    word: str
+    lang: str
+    phrase: tuple[str, ...]
+    """Classes of the phrase it is part of."""
+
+
+def _tokens(reading: Reading, longest: int) -> list[_Token]:
+    lang = "en" if " Zlangen " in reading.cues else "tr"
+    found = _TOKEN.findall(reading.body)[:longest] or ["."]
+    return [_Token(word, lang, phrase) for word, phrase in zip(found, phrase_classes(found, lang), strict=True)]
 
 
 @lru_cache(maxsize=50_000)
-def _word(token: str, english: bool, buckets: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _word(token: _Token, wording: Wording) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """A word's pieces and classes; a sign (a capital letter) has no pieces but itself."""
-    pieces = [f"w{token}"]
-    if not token[0].isupper():
-        framed = f"<{token}>"
+    word = token.word
+    pieces = [f"w{word}"]
+    if not word[0].isupper():
+        framed = f"<{word}>"
         pieces += [framed[at : at + size] for size in _SIZES for at in range(len(framed) - size + 1)]
-    names = word_classes(token, "en" if english else "tr")[:_MOST_CLASSES]
+    names = dict.fromkeys(token.phrase + word_classes(word, token.lang))
     return (
-        tuple(_bucket(piece, buckets) for piece in pieces[:_MOST_PIECES]),
-        tuple(_bucket(f"Y{name}", buckets) for name in names),
+        tuple(_bucket(piece, wording.buckets) for piece in pieces[:_MOST_PIECES]),
+        tuple(_bucket(f"Y{name}", wording.meanings) for name in list(names)[:_MOST_CLASSES]),
     )
 
 

@@ -46,6 +46,7 @@ def train(out: Path, *, corpus: Path = FOLDER, recipe: Recipe | None = None, pro
     split is never read.
     """
     recipe = recipe or Recipe()
+    torch.set_num_threads(1)  # sums in one order, however many cores there are
     out.mkdir(parents=True, exist_ok=True)
     examples = list(read_examples(corpus))
     learning, checking = of_split(examples, "train"), of_split(examples, "dev")

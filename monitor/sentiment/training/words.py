@@ -17,6 +17,8 @@ from monitor.sentiment.wording import Words, words
 _DROPOUT = 0.3
 _UNREAD = 0.15
 """Share of words blanked in training, so that no single one is leaned on."""
+_UNSPELT = 0.15
+"""Share of words whose letters alone are blanked, so that their classes are learnt from too."""
 _FAR = -1e9
 
 
@@ -26,7 +28,7 @@ class WordNetwork(nn.Module):
     def __init__(self, wording: Wording, width: int, state: int, hidden: int) -> None:
         super().__init__()
         self.pieces = _table(wording.buckets, width)
-        self.classes = _table(wording.buckets, width)
+        self.classes = _table(wording.meanings, width)
         self.gru = nn.GRU(2 * width, state, batch_first=True, bidirectional=True)
         self.attention = nn.Linear(2 * state, 1)
         self.hidden = nn.Linear(4 * state + width, hidden)
@@ -57,7 +59,10 @@ class WordNetwork(nn.Module):
 
     def _read(self, vectors: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         if self.training:
-            vectors = vectors * (torch.rand(vectors.shape[:2]) >= _UNREAD)[:, :, None]
+            letters, classes = vectors.chunk(2, dim=2)
+            letters = letters * (torch.rand(letters.shape[:2]) >= _UNSPELT)[:, :, None]
+            seen = (torch.rand(letters.shape[:2]) >= _UNREAD)[:, :, None]
+            vectors = torch.cat([letters, classes], dim=2) * seen
         packed = nn.utils.rnn.pack_padded_sequence(
             self.dropout(vectors), lengths, batch_first=True, enforce_sorted=False
         )
