@@ -35,7 +35,6 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 STEP = timedelta(minutes=15)
 SEND = timedelta(minutes=3)
 """Between two looks into the outbox, which keeps a distance of its own between two replies."""
-UPKEEP = timedelta(hours=1)
 NAMED_SHARE = 0.4
 """Of the posts, so many name the account; the rest say the brand's name."""
 WRITERS = 3000
@@ -69,7 +68,7 @@ class Bot:
     def __post_init__(self) -> None:
         self._chance = random.Random(self.plan.seed)
         self._approver = Approver(self.app.config, self.clock, self.plan.seed)
-        self._upkeep_at, self._answered = START, 0
+        self._answered = 0
 
     def live(self, tell: Tell) -> None:
         end = START + timedelta(days=self.plan.days)
@@ -78,9 +77,7 @@ class Bot:
             self._people_write()
             self.app.listener.tick()
             self._decide(day)
-            if self.clock() >= self._upkeep_at:
-                self.app.upkeep.tick()
-                self._upkeep_at = self.clock() + UPKEEP
+            self.app.upkeep.tick()
             self._note_step(day)
             before = self.clock()
             while self.clock() < before + STEP:

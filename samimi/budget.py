@@ -2,8 +2,9 @@
 
     full ─► slower (searches once an hour, the newest posts) ─► mentions (no searches) ─► counts (numbers only)
 
-The pace is a straight line through the UTC month, as platforms bill, with a day's head start. Each step is an open
-notice, so that it survives a restart and is told once when it begins and once when it is over.
+The pace is a straight line through the UTC month, as platforms bill, with a day's head start. Where all that is left is
+owed already (looks at stored posts, answering), one step after the other is taken whatever the pace. Each step is an
+open notice, so that it survives a restart and is told once when it begins and once when it is over.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from models import ApiCall, Brand, Notice, Reach
 from reports.money import money
 from reports.spans import Span
 from samimi.health import Health
+from samimi.ledger import Prices
+from samimi.owed import owed
 
 STEPS: tuple[tuple[Reach, float], ...] = (("slower", 1.0), ("mentions", 1.15), ("counts", 1.4))
 """From which multiple of the pace a step is taken."""
 BACK = 0.1
 """A step is taken back this far below its multiple, so that it does not come and go by the hour."""
 HEAD_START = timedelta(days=1)
+FREE_AGAIN = 0.95
+"""Money that was all spent or owed counts as free again below this share of the budget."""
 
 _NOW = {
     "tr": {
@@ -86,12 +91,11 @@ def spent(session: Session, brand: str, now: datetime) -> float:
     return int(session.exec(select(total).where(*month)).one()) / 1e6
 
 
-def reach(session: Session, health: Health, brand: Brand, now: datetime) -> Reach:
+def reach(session: Session, health: Health, prices: Prices, brand: Brand, now: datetime) -> Reach:
     """How much may be read now; opens and closes the notices of the steps, in the caller's transaction."""
     before = _taken(session, brand)
     used = spent(session, brand.key, now) if brand.budget else 0.0
-    pace = used / (brand.budget * Month.around(now).share(now)) if brand.budget else 0.0
-    after = _steps(before, pace, over=brand.budget is not None and used >= brand.budget)
+    after = _wanted(session, prices, brand, before, used, now) if brand.budget else 0
     lang = brand.chat_language
     for step, _ in STEPS[before:after]:
         text = _SPENT[lang].format(
@@ -101,6 +105,17 @@ def reach(session: Session, health: Health, brand: Brand, now: datetime) -> Reac
     for step, _ in reversed(STEPS[after:before]):
         health.over(session, _key(brand, step), now, _WELL[lang].format(brand=brand.name, what=_OVER[lang][step]))
     return _reach(after)
+
+
+def _wanted(session: Session, prices: Prices, brand: Brand, taken: int, used: float, now: datetime) -> int:
+    """How many steps the money asks for, with `taken` of them holding already."""
+    budget, month = brand.budget or 0.0, Month.around(now)
+    if used >= budget:
+        return len(STEPS)
+    steps = _steps(taken, used / (budget * month.share(now)))
+    limit = budget * (FREE_AGAIN if taken == len(STEPS) else 1.0)
+    spoken_for = used + owed(session, prices, brand.key, now, month.end) >= limit
+    return max(steps, min(taken + 1, len(STEPS))) if spoken_for else steps
 
 
 def taken(session: Session, brand: Brand) -> Reach:
@@ -117,10 +132,8 @@ def month_line(session: Session, brand: Brand, now: datetime) -> str:
     return line + (_OF[lang].format(budget=_money(brand.budget, lang)) if brand.budget else "")
 
 
-def _steps(taken: int, pace: float, *, over: bool) -> int:
+def _steps(taken: int, pace: float) -> int:
     """How many steps hold at this multiple of the pace, with `taken` of them holding already."""
-    if over:
-        return len(STEPS)
     while taken < len(STEPS) and pace >= STEPS[taken][1]:
         taken += 1
     while taken and pace < STEPS[taken - 1][1] - BACK:

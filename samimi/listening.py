@@ -85,7 +85,8 @@ class Listener:
         stored, collector.begin = 0, source.created_at
         if isinstance(collector, Thrifty):
             with self._database.transaction() as session:
-                collector.reach = budget.reach(session, self._health, self._brands[source.brand], self._now())
+                brand = self._brands[source.brand]
+                collector.reach = budget.reach(session, self._health, self._prices, brand, self._now())
         try:
             for _ in range(PAGES_A_TICK):
                 page = collector.read(source.cursor, PAGE)

@@ -21,15 +21,12 @@ from samimi.following import Following
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.outbox import Door, Key
+from samimi.owed import RECHECK, WATCHED
 from samimi.own_timeline import OwnTimeline
 from samimi.promises import Promises
 
 log = structlog.get_logger()
 
-RECHECK = timedelta(hours=20)
-"""X wants deletions followed within 24 hours; this leaves four for a source that is down."""
-WATCHED = timedelta(days=7)
-"""Mentions are watched this long: on X every look at a post is billed, at 300 a day a month of them $45 daily."""
 BATCH = 50
 
 

@@ -14,6 +14,7 @@ from reports.unread import unread
 from samimi import budget
 from samimi.budget import Month
 from samimi.health import Health
+from samimi.ledger import Prices
 from samimi.telling import status
 from tests.conftest import Clock
 from tests.platform_fakes import a_brand
@@ -34,7 +35,7 @@ def spend(database: Database, at: datetime, dollars: float, brand: str = "ornek"
 
 def reach(database: Database, brand: Brand, now: datetime) -> str:
     with database.transaction() as session:
-        return budget.reach(session, Health(), brand, now)
+        return budget.reach(session, Health(), Prices(), brand, now)
 
 
 def notices(database: Database) -> list[Notice]:
