@@ -21,9 +21,9 @@ FALSE_ALARMS = 1 / 300
 """Urgent rings people at night: at most this share of ordinary mentions may."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
-SURE_OF_MOCKERY = 0.75
-"""Precision asked of the sarcastic switch: a joke answered in earnest is dull, a joking answer to someone who is
-angry in earnest does harm."""
+SURE_OF_MOCKERY = 0.4
+"""Precision asked of the sarcastic switch, of which better is not to be had often enough to matter. Whether a reply
+jokes is therefore never decided by it alone."""
 
 
 def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
