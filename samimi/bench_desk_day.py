@@ -28,6 +28,9 @@ _THINK = (6.0, 20.0)
 _PATIENCE = timedelta(seconds=10)
 """How long somebody looks at an empty screen while the counter says that cards wait."""
 
+_AT_MOST = timedelta(hours=12)
+"""After the last mention; a desk that cannot be emptied must not keep the bench running for ever."""
+
 
 @dataclass
 class Worker:
@@ -59,6 +62,8 @@ async def _day(made: Scene, mentions: int) -> dict[str, Any]:
         left = 0
         while come < mentions or left:
             now = made.clock()
+            if now > arrivals[-1] + _AT_MOST:
+                raise RuntimeError(f"{left} cards were undecided long after the last had come")
             if not left and arrivals[come] > now + timedelta(minutes=2):
                 made.clock.at = now = arrivals[come]
             while come < mentions and arrivals[come] <= now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +39,13 @@ def test_a_short_day_is_decided_to_the_last_mention() -> None:
     assert figures["busiest_minute"] <= 20
     assert figures["refused_by_telegram"] == 0
     assert sum(figures["taps_per_person"]) >= 6
+
+
+def test_a_desk_that_cannot_be_emptied_ends_the_day_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_desk_day, "_work", lambda *_: False)
+    monkeypatch.setattr(bench_desk_day, "STEP", timedelta(hours=1))
+    with pytest.raises(RuntimeError, match="2 cards were undecided"):
+        bench_desk_day.run(mentions=2, people=1)
 
 
 def test_motion_counts_taps_and_screens_of_the_real_desk(monkeypatch: pytest.MonkeyPatch) -> None:
