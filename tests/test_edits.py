@@ -9,7 +9,7 @@ import pytest
 from models import Database, Judgement, Mention
 from responders.desk.deciding import edit as rewrite
 from samimi.edits import EDITED
-from samimi.upkeep import RECHECK
+from samimi.owed import RECHECK
 from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.loop import ELIF, Loop
