@@ -12,7 +12,7 @@ from reports.wording import TOPICS, Language
 
 _LOUD = {
     "tr": {
-        "self_harm": "kendine zarar verme sözü", "safety": "güvenlik tehlikesi", "injury": "yaralanma",
+        "self_harm": "kendine zarar verme ifadesi", "safety": "güvenlik tehlikesi", "injury": "yaralanma",
         "press": "basın", "followers": "çok takipçili hesap",
     },
     "en": {
@@ -37,14 +37,14 @@ def alarm(reading: Reading, brand: Brand, settings: AlarmSettings, language: Lan
             f"{reading.count} gönderi, {reading.authors} kişi ({_HERE['tr'][is_long]} genelde {usual}).",
         ]
         lines.append(f"Rastlantı olasılığı {chance}; son {reading.days} günün aynı saatleriyle kıyaslandı.")
-        young = "Henüz iki haftalık geçmiş yok; kural kaba: en az 8 ve olağanın 3 katı."
+        young = "Henüz iki haftalık geçmiş yok; ölçü yaklaşık: en az 8 gönderi ve olağanın 3 katı."
     else:
         lines = [
             f"🚨 {brand.name} · {hours} · {topic}",
             f"{reading.count} posts by {reading.authors} people (usually {usual} {_HERE['en'][is_long]}).",
         ]
         lines.append(f"Chance of that: {chance}, against the same hours of the last {reading.days} days.")
-        young = "Less than two weeks to compare with; the rule is rough: at least 8 and 3 times the usual."
+        young = "Less than two weeks to compare with; the measure is rough: at least 8 posts and 3 times the usual."
     if reading.days < LEAST_DAYS:
         lines[-1] = young
     return "\n".join([*lines, *_campaign(settings, brand, reading, language)])

@@ -266,7 +266,7 @@ class _Screen:
 
     def spread(self, spread: Spread, aside: str = "") -> str:
         median, p90 = (self.duration(value or 0.0) for value in (spread.median, spread.p90))
-        return f"{median}{aside}, p90 {p90}"
+        return f"{median}{aside}, {self.say['nine'].format(p90)}"
 
     def count(self, value: float) -> str:
         return wording.count(value, self.language)

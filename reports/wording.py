@@ -15,7 +15,7 @@ TOPICS: Mapping[Language, Mapping[str, str]] = {
     "tr": {
         "shipping": "kargo", "returns": "iade", "stock": "stok", "payment": "ödeme",
         "product": "ürün", "support": "müşteri hizmetleri", "app": "uygulama", "price": "fiyat",
-        "negative": "olumsuz gönderi", "safety": "güvenlik sözü",
+        "negative": "olumsuz gönderi", "safety": "güvenlik ifadesi",
     },
     "en": {
         "shipping": "delivery", "returns": "returns", "stock": "stock", "payment": "payment",

@@ -25,13 +25,13 @@ _WORDS = {
     "tr": (
         "⏱ <b>{brand}</b> · son 7 gün, hedef {target} dk",
         "Hedef içinde {kept}/{due}{share}",
-        "İlk yanıt ortanca {median}, p90 {p90} (çalışma saatleri)",
+        "İlk yanıt (çalışma saatleri) ortanca {median}, %90'ı {p90}",
         "Bekleyen {waiting} · hedefi aşan {overdue}{oldest}",
     ),
     "en": (
         "⏱ <b>{brand}</b> · last 7 days, target {target} min",
         "Within the target {kept}/{due}{share}",
-        "First reply median {median}, p90 {p90} (working hours)",
+        "First reply (working hours) median {median}, 90% within {p90}",
         "Waiting {waiting} · past the target {overdue}{oldest}",
     ),
 }

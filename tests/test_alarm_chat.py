@@ -36,10 +36,10 @@ async def _pass(watch: Watch, minutes: int, *, step: int = 5) -> None:
     ("language", "expected"),
     [
         ("tr", ["🚨 Örnek Marka · 09:00–10:00 · kargo", "9 gönderi, 9 kişi (bu saatte genelde 0).",
-                "Henüz iki haftalık geçmiş yok; kural kaba: en az 8 ve olağanın 3 katı.",
+                "Henüz iki haftalık geçmiş yok; ölçü yaklaşık: en az 8 gönderi ve olağanın 3 katı.",
                 "Şu an 9 gönderi · 9 kişi · 0 yanıtlandı", "🙋 Henüz kimse üstlenmedi"]),
         ("en", ["🚨 Örnek Marka · 09:00–10:00 · delivery", "9 posts by 9 people (usually 0 at this hour).",
-                "Less than two weeks to compare with; the rule is rough: at least 8 and 3 times the usual.",
+                "Less than two weeks to compare with; the measure is rough: at least 8 posts and 3 times the usual.",
                 "Now 9 posts · 9 people · 0 answered", "🙋 Nobody is on it yet"]),
     ],
 )  # fmt: skip
@@ -157,7 +157,7 @@ async def test_topics_come_before_negative_and_two_causes_are_two_incidents(watc
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"escalate": "self_harm"}, "kendine zarar verme sözü: tek gönderi, hemen bakın."),
+        ({"escalate": "self_harm"}, "kendine zarar verme ifadesi: tek gönderi, hemen bakın."),
         ({"escalate": "press"}, "basın: tek gönderi, hemen bakın."),
     ],
 )

@@ -41,7 +41,7 @@ def test_a_replay_ends_clean_and_the_digests_count_what_the_stand_ins_hold(
     assert counted["mentions"] == len(LINES)
     assert (counted["posted twice"], counted["unapproved"], counted["lost"]) == (0, 0, 0)
     assert counted["posted"] >= 3
-    told = [(int(a), int(b)) for a, b in re.findall(r"Yayınlanan: API (\d+) · elle (\d+)", out)]
+    told = [(int(a), int(b)) for a, b in re.findall(r"Yayınlanan: otomatik (\d+) · elle (\d+)", out)]
     assert sum(a for a, _ in told) == counted["posted"]
     assert sum(b for _, b in told) == counted["by hand"]
     heard = re.findall(r"Söz edilme (\d+)(?: \(\+(\d+) konu dışı\))?", out)

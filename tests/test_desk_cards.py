@@ -49,7 +49,7 @@ def test_a_whole_card_in_turkish(table: Table) -> None:
         "Ayşe · 1,2 B takipçi · bizi etiketledi · 2. kez (3 Kas kargo → yanıtlandı)",
         "@ornekmarka 5 gündür kargom yok",
         f"gönderi ↗ · #{mention}",
-        f"— Taslak v1 (hibrit, reply.draft@3) {len(TEXT) + 4}/280 —",
+        f"— Taslak v1 (hibrit, sürüm 3) {len(TEXT) + 4}/280 —",
         "Selam Ayşe, [5 gündür “dağıtımda” görmek can sıkıcı, haklısın.]",
         "▸ Sipariş numaranı DM'den yollarsan bakalım. ^··",
         "[ ] serbest metin   ▸ onaylı cümle",
@@ -62,11 +62,11 @@ def test_a_whole_card_in_english(table: Table) -> None:
     table.brands = {"ornek": brand(chat_language="en", target_minutes=15)}
     mention = table.mention("charged twice", "Hi Tom, let's look.", images=2, summoned=False, confidence=0.65)
     assert lines(table, mention) == [
-        "🟢 READY · SHIPPING · complaint · Örnek Marka · X   ⏱ 18 min · past the target of 15",
+        "🟢 READY · DELIVERY · complaint · Örnek Marka · X   ⏱ 18 min · past the target of 15",
         "Ayşe · 1.2K followers · first contact",
         "charged twice",
         f"🖼 2 · post ↗ · #{mention}",
-        "— Draft v1 (template, reply.template@3) 23/280 —",
+        "— Draft v1 (template, version 3) 23/280 —",
         "▸ Hi Tom, let's look. ^··",
         "Confidence: medium",
         "✏️ Other words: reply to this card.",

@@ -105,7 +105,7 @@ async def test_then_the_card_shows_the_lead_the_buttons_of_a_decision(room: Room
     await room.settle(60)
     assert room.labels(mention)[0] == "✅ Onayla"
     (aloud,) = [entry["text"] for entry in room.said() if "yükseltti" in entry["text"]]
-    assert aloud == f"⏫ Elif, Mert #{mention} kartını lidere yükseltti: zor (Örnek Marka)."
+    assert aloud == f"⏫ Elif, Mert #{mention} kartını lidere yükseltti: zor konu (Örnek Marka)."
     assert await room.press(MERT, room.card(mention)["id"], undo) == "Geç kaldın: liderlere haber verildi."
     assert care(room, mention) == ("lead", "difficult")
 

@@ -88,7 +88,7 @@ async def test_a_snoozed_card_comes_back_as_a_fresh_message(room: Room) -> None:
     for label in ("⋯ Daha", "⏰ Ertele"):
         await room.tap(MERT, mention, label)
     assert room.labels(mention) == ["30 dk", "2 saat", "Yarın 09:00", "Mesai başı", "⬅️ Geri"]
-    assert (await room.tap(MERT, mention, "30 dk")).startswith("⏰ 10:3")
+    assert (await room.tap(MERT, mention, "30 dk")).startswith("⏰ Ertelendi: 10:3")
     assert room.labels(mention) == ["⏰ Şimdi aç"]
     assert (await room.say(MERT, "/siradaki"))[0] == "🎉 Bekleyen yok."
     room.clock.forward(minutes=30)
@@ -212,7 +212,7 @@ async def test_a_target_is_announced_before_it_ends(room: Room) -> None:
     room.clock.forward(minutes=27)
     await room.settle(20)
     pings = [entry["text"] for entry in room.said() if entry["text"].startswith("⏱")]
-    assert pings == [f"⏱ 1 kayıt hedefe yaklaştı, ilki 15 dk içinde: #{mention}"]
+    assert pings == [f"⏱ 1 kayıtta hedef süre doluyor, ilki 15 dk içinde: #{mention}"]
 
 
 async def test_by_hand_is_asked_after_a_quarter_of_an_hour_once(room: Room) -> None:

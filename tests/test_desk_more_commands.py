@@ -63,7 +63,7 @@ async def test_search_folds_turkish_letters_and_masks(room: Room) -> None:
     answer = room.said()[-1]
     assert answer["reply_to"] == room.card(first)["id"]
     (by_author,) = await room.say(TOM, "/search CEM")
-    assert "SHIPPING · X · 19 Nov · Cem · open" in by_author
+    assert "DELIVERY · X · 19 Nov · Cem · open" in by_author
     (by_number,) = await room.say(MERT, f"/ara #{first}")
     assert f"#{first} " in by_number
     assert await room.say(MERT, "/ara kargom iadem") == ["Son 5000 kayıtta yok."]
@@ -181,7 +181,7 @@ async def test_templates_show_what_they_would_say(room: Room) -> None:
 async def test_policy_says_where_and_how_we_answer(room: Room) -> None:
     (said,) = await room.say(IZEL, "/politika")
     assert "· X @ornekmarka: elle, saatte en çok 20" in plain(said)
-    assert "· Bluesky @ornekmarka.com: API ile, saatte en çok 20" in plain(said)
+    assert "· Bluesky @ornekmarka.com: otomatik, saatte en çok 20" in plain(said)
     assert "Hedef 60 dk, çalışma saatleri Pzt-Cum 09:00-18:00" in said
     (english,) = await room.say(TOM, "/policy")
     assert "Target 60 min, working hours Mon-Fri 09:00-18:00" in english

@@ -72,7 +72,7 @@ async def test_in_english_too(sandbox: Sandbox, database: Database, clock: Clock
         async with room.bot:
             mention = await hand_over(room, "where is my parcel", "⋯ More", "⋯ Other", "🤝 Customer service")
             (letter,) = post.letters
-            assert letter["Subject"] == f"ORNEK-{mention} · Örnek Marka · SHIPPING"
+            assert letter["Subject"] == f"ORNEK-{mention} · Örnek Marka · DELIVERY"
             assert "Text (personal data masked): where is my parcel" in letter.get_content()
 
 

@@ -142,8 +142,8 @@ async def test_an_english_brands_card_is_english(sandbox: Sandbox, database: Dat
             mention = room.table.mention("charged twice for one order", "Hi Tom, the order number by DM helps.")
             await room.settle(2)
             text = room.card(mention)["text"].replace("\u00a0", " ")
-            assert "🟢 READY · SHIPPING · complaint · Örnek Marka · X   ⏱ 18 min (target 60)" in text
-            assert "Draft v1 (template, reply.template@3) 37/280" in text
+            assert "🟢 READY · DELIVERY · complaint · Örnek Marka · X   ⏱ 18 min (target 60)" in text
+            assert "Draft v1 (template, version 3) 37/280" in text
             assert room.labels(mention) == ["✅ Approve", "✏️ Edit", "🔁 Another", "🚫 No reply", "⋯ More"]
 
 

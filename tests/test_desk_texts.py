@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from reports.wording import TOPICS
 from responders.desk import (
     card_words,
     command_words,
@@ -18,6 +19,7 @@ from responders.desk import (
     texts,
 )
 from responders.desk.buttons import ACTIONS
+from responders.desk.knowing import lasting
 from responders.guards import Flag
 
 TABLES = {
@@ -63,6 +65,28 @@ def test_every_command_is_handled_and_telegram_takes_its_name() -> None:
     assert {command.tr for command in command_words.COMMANDS} == {*commands.HANDLERS, "katil"}
     assert [command.tr for command in command_words.COMMANDS][:2] == ["durdur", "devam"]
     assert all(3 <= len(about) <= 256 for c in command_words.COMMANDS for about in (c.about_tr, c.about_en))
+
+
+@pytest.mark.parametrize("code", sorted(set(TOPICS["en"]) - {"negative", "safety"}))
+def test_a_topic_is_called_the_same_on_cards_and_in_the_digest(code: str) -> None:
+    assert card_words.word("en", "topic", code) == TOPICS["en"][code].upper()
+    assert card_words.topic_called(TOPICS["en"][code]) == code == card_words.topic_called(code)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "turkish", "english"),
+    [(0, "0 dk", "0 min"), (119, "119 dk", "119 min"), (120, "2 sa", "2 h"), (1685, "28 sa 5 dk", "28 h 5 min")],
+)
+def test_a_long_wait_is_told_in_hours(minutes: int, turkish: str, english: str) -> None:
+    assert (lasting("tr", minutes), lasting("en", minutes)) == (turkish, english)
+
+
+def test_turkish_words_are_no_codes() -> None:
+    """What a person reads in Turkish has no English jargon in it; handles, DM and file formats are Turkish usage."""
+    turkish = [pair[0] for table in TABLES.values() for pair in table.values()]
+    turkish += [pair[0] for table in card_words._TABLES.values() for pair in table.values()]
+    for jargon in ("API", "p90", "@3", "shipping", "delivery"):
+        assert not [one for one in turkish if jargon in one]
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

@@ -113,8 +113,8 @@ def test_a_hand_made_answer_is_counted_as_its_rows_say(database: Database) -> No
         answered(session, at, at + timedelta(minutes=42))
     text = digest_text(database, ISTANBUL, DAY, NOW, "tr", html=False)
     assert "Yanıtlanan 1/1 · 1 sa içinde 1/1" in text
-    assert "İlk yanıt ortanca 42 dk, p90 42 dk" in text
-    assert "Yayınlanan: API 1 · elle 0" in text
+    assert "İlk yanıt ortanca 42 dk, %90'ı 42 dk içinde" in text
+    assert "Yayınlanan: otomatik 1 · elle 0" in text
 
 
 def test_brands_do_not_see_each_others_rows(database: Database) -> None:

@@ -13,7 +13,7 @@ _LEVELS = {
     "lead": ("🟣 LİDER BAKMALI", "🟣 FOR A LEAD"),
 }
 _TOPICS = {
-    "shipping": ("KARGO", "SHIPPING"), "returns": ("İADE", "RETURNS"), "stock": ("STOK", "STOCK"),
+    "shipping": ("KARGO", "DELIVERY"), "returns": ("İADE", "RETURNS"), "stock": ("STOK", "STOCK"),
     "payment": ("ÖDEME", "PAYMENT"), "product": ("ÜRÜN", "PRODUCT"), "support": ("DESTEK", "SUPPORT"),
     "app": ("UYGULAMA", "APP"), "price": ("FİYAT", "PRICE"), "general": ("GENEL", "GENERAL"),
 }  # fmt: skip
@@ -30,13 +30,12 @@ _FLAGS = {
     "pii_echo": ("kişisel bilgiyi yineliyor", "repeats personal data"),
     "handle": ("izinsiz @ad ya da #etiket", "handle or hashtag not allowed"),
     "too_long": ("çok uzun", "too long"),
-    "too_short": ("çok kısa", "too short"),
     "profanity": ("kaba söz", "rude word"),
     "language_mismatch": ("dil tutmuyor", "wrong language"),
     "competitor": ("rakip adı", "competitor's name"),
     "legal_admission": ("kusur kabulü gibi", "reads like an admission"),
     "boilerplate": ("kalıp söz", "boilerplate"),
-    "leak": ("şablon ya da model artığı", "template or model leak"),
+    "leak": ("çok kısa ya da makine kalıntısı", "too short, or left over by a machine"),
     "repeat": ("yakında kullanılmış", "used recently"),
     "facts": ("dayanaksız bilgi", "fact without a source"),
     "address": ("sen/siz karışık", "sen/siz mixed"),
@@ -51,7 +50,7 @@ _REASONS = {
     "legal": ("hukuk", "legal"), "injury": ("yaralanma", "injury"), "self_harm": ("kendine zarar", "self-harm"),
     "fraud": ("dolandırıcılık", "fraud"), "data": ("kişisel veri", "personal data"), "minor": ("çocuk", "a minor"),
     "press": ("basın", "press"), "safety": ("güvenlik", "safety"), "crisis": ("kriz", "crisis"),
-    "difficult": ("zor", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
+    "difficult": ("zor konu", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
     "crisis_began": ("kriz açıldı, yeniden onay gerekiyor", "a crisis began, so it needs a fresh approval"),
     "crisis_over": ("kriz bitti, taslak yenilendi", "the crisis is over, so the draft is new"),
     "thread_moved_on": ("yazar yeniden yazdı, taslak yenilendi", "the author wrote again, so the draft is new"),
@@ -106,12 +105,12 @@ _LINES = {
     "confirmed": ("kendi akışımızda görüldü", "seen on our own timeline"),
     "by_hand": ("✋ {name} onayladı · {account} hesabından yayınla", "✋ Approved by {name} · post as {account}"),
     "failed": ("❗ Gönderilemedi · {name} onayladı", "❗ Could not be sent · approved by {name}"),
-    "unsure": ("❓ Gitti mi, belli değil. Gönderiye bakıp söyle.", "❓ Maybe out, maybe not. Look and say."),
+    "unsure": ("❓ Gitti mi, belli değil. Gönderiye bakıp söyle.", "❓ Sent or not? Look at the post and say."),
     "deleting": ("🗑 Silinecek", "🗑 To be deleted"),
     "deleted": ("🗑 {at} silindi", "🗑 Deleted {at}"),
     "closed": ("🚫 {at} kapandı · {name} · {reason}", "🚫 Closed {at} · {name} · {reason}"),
     "closed_alone": ("🚫 Kapandı · {reason}", "🚫 Closed · {reason}"),
-    "snoozed": ("⏰ {at} için ertelendi", "⏰ Snoozed until {at}"),
+    "snoozed": ("⏰ Ertelendi: {at}", "⏰ Snoozed until {at}"),
     "stub": ("🧹 #{n} · içerik silindi", "🧹 #{n} · content erased"),
     "other_words": ("✏️ Başka metin: bu karta yanıt yaz.", "✏️ Other words: reply to this card."),
     "own_words": ("✏️ Metni bu karta yanıt olarak yaz.", "✏️ Write the text as a reply to this card."),
@@ -121,7 +120,8 @@ _LINES = {
     "really": ("Yine de onaylıyor musun?", "Approve it anyway?"),
     "sure_delete": ("Yayınlanan yanıt silinsin mi?", "Delete the reply that is out?"),
     "case": ("🤝 Dosya {n} · {state}", "🤝 Case {n} · {state}"),
-    "min": ("{n} dk", "{n} min"), "hours": ("{h} sa {n} dk", "{h} h {n} min"),
+    "version": ("sürüm {n}", "version {n}"),
+    "min": ("{n} dk", "{n} min"), "hours": ("{h} sa {n} dk", "{h} h {n} min"), "hour": ("{h} sa", "{h} h"),
     "thousand": ("{n} B", "{n}K"), "million": ("{n} Mn", "{n}M"),
 }  # fmt: skip
 _SUFFIX = {"x": "te", "reddit": "te", "bluesky": "de", "mastodon": "da"}
@@ -149,7 +149,7 @@ def word(language: Language, table: str, code: str) -> str:
 
 
 def topic_called(name: str) -> str | None:
-    """The code of a topic by its code or its name in either language: kargo, İADE, shipping."""
+    """The code of a topic by its code or its name in either language: kargo, İADE, delivery; "shipping" too."""
     wanted = fold(name)
     return next((code for code, names in _TOPICS.items() if wanted in (code, *map(fold, names))), None)
 

@@ -38,8 +38,8 @@ def draft_lines(case: Case, now: Standing) -> list[str]:
 def _title(case: Case, draft: Draft) -> str:
     language = case.brand.chat_language
     used, limit, _ = measured(signed(draft.text, case.brand, case.person), case.mention.platform, case.mention.limit)
-    prompt = draft.prompt.partition("+")[0]
-    mode = word(language, "mode", draft.mode) + (f", {own(prompt)}" if prompt else "")
+    _, _, version = draft.prompt.partition("+")[0].rpartition("@")
+    mode = word(language, "mode", draft.mode) + (f", {line(language, 'version', n=own(version))}" if version else "")
     key = "draft" if limit <= 1000 else "draft_unlimited"
     return line(language, key, n=draft.version, mode=mode, used=used, limit=limit)
 

@@ -21,7 +21,7 @@ def waiting_line(case: Case) -> str:
     language = case.brand.chat_language
     waited = int(case.brand.calendar.working_minutes(case.mention.created_at, case.now))
     target = case.brand.target_minutes
-    said = line(language, "late" if waited > target else "wait", minutes=_minutes(language, waited), target=target)
+    said = line(language, "late" if waited > target else "wait", minutes=lasting(language, waited), target=target)
     return said.replace(" ", "\u00a0")  # on a narrow screen it goes to the next line as a whole
 
 
@@ -97,10 +97,11 @@ def how_it_ended(case: Case, mention: Mention) -> str:
     return (mention.closed_reason or "unanswered") if mention.state == "closed" else "open"
 
 
-def _minutes(language: Language, minutes: int) -> str:
+def lasting(language: Language, minutes: int) -> str:
+    """18 dk, 28 sa, 28 sa 5 dk."""
     if minutes < 120:
         return line(language, "min", n=minutes)
-    return line(language, "hours", h=minutes // 60, n=minutes % 60)
+    return line(language, "hours" if minutes % 60 else "hour", h=minutes // 60, n=minutes % 60)
 
 
 def _short(language: Language, number: int) -> str:

@@ -14,6 +14,7 @@ from responders.desk.auditing import export
 from responders.desk.buttons import Button
 from responders.desk.card_words import platform_name, word
 from responders.desk.case import load_case
+from responders.desk.knowing import lasting
 from responders.desk.passing_on import colleagues
 from responders.desk.past import history
 from responders.desk.quoting import own
@@ -28,8 +29,8 @@ def queue_line(asked: Asked, mention: Mention) -> str:
     brand = asked.office.brands[mention.brand]
     minutes = int(brand.calendar.working_minutes(mention.created_at, asked.office.now()))
     topic = word(asked.language, "topic", next(iter(mention.topics), "general"))
-    platform = platform_name(mention.platform)
-    return asked.say("queue_line", n=mention.id, topic=topic, platform=platform, minutes=minutes)
+    platform, waited = platform_name(mention.platform), lasting(asked.language, minutes)
+    return asked.say("queue_line", n=mention.id, topic=topic, platform=platform, waited=waited)
 
 
 def urgent(asked: Asked) -> Answer:

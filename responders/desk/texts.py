@@ -36,7 +36,7 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "claim_first": ("Kart sende değil; önce üstlen.", "You do not have this card; claim it first."),
     "not_theirs": ("{name} bu karta karar veremez.", "{name} may not decide this card."),
     "released": ("Bırakıldı, herkese açık.", "Released; anyone may take it."),
-    "snoozed": ("⏰ {at} için ertelendi.", "⏰ Snoozed until {at}."),
+    "snoozed": ("⏰ Ertelendi: {at}.", "⏰ Snoozed until {at}."),
     "escalated": ("⏫ Lidere yükseltildi.", "⏫ Escalated to a lead."),
     "escalated_already": ("Kart zaten liderde.", "A lead has this card already."),
     "escalate_undone": ("↩️ Geri alındı; kart yine herkeste.", "↩️ Taken back; the card is everybody's again."),
