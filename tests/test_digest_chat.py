@@ -135,7 +135,7 @@ async def test_a_stranger_reads_no_list_and_a_viewer_decides_nothing(mornings: M
     assert mornings.under(message["id"]) == picture
     await mornings.tap(IZEL, message["id"], "Bekleyen 1")
     waiting = mornings.under(message["id"])
-    assert "onaycı" in await mornings.tap(IZEL, waiting["id"], "☑️ İlk 1 kararı al")
+    assert "onaycı" in await mornings.tap(IZEL, waiting["id"], "☑️ İlk 1 kayda karar ver")
     assert not [entry for entry in mornings.shown() if entry["reply_to"] == waiting["id"]]
 
 
@@ -143,7 +143,7 @@ async def _decisions(mornings: Mornings, count: int) -> dict[str, Any]:
     message = await _told(mornings)
     await mornings.tap(MERT, message["id"], f"Bekleyen {count}")
     waiting = mornings.under(message["id"])
-    await mornings.tap(MERT, waiting["id"], f"☑️ İlk {min(count, 5)} kararı al")
+    await mornings.tap(MERT, waiting["id"], f"☑️ İlk {min(count, 5)} kayda karar ver")
     return mornings.under(waiting["id"])
 
 
@@ -151,7 +151,7 @@ async def test_up_to_five_decisions_are_taken_from_it_by_the_desks_own_path(morn
     mentions = _yesterday(mornings, 7)
     offered = await _decisions(mornings, 7)
     text = offered["text"]
-    assert text.splitlines()[0] == "5 karar · en ivedi olan önce"
+    assert text.splitlines()[0] == "5 karar · en acil olan önce"
     assert mornings.labels(offered) == [f"✅ {n} onayla" for n in range(1, 6)]
     assert "Selam, 0 numaralı paketine bakalım." in text
     toast = await mornings.tap(MERT, offered["id"], "✅ 1 onayla")
