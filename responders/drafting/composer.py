@@ -30,7 +30,7 @@ from responders.drafting.pools import Filler, Pool, brand_steps, paired, pools
 from responders.drafting.reading import in_doubt, is_playful
 from responders.drafting.request import Request, wants
 from responders.drafting.things import conditions, named
-from responders.drafting.topics import is_ordered, topic_for
+from responders.drafting.topics import is_ordered, is_service, topic_for
 from responders.drafting.voice import address_of, capital, disclosure, first_name, joined, small
 from responders.drafting.when_not import needs_lead
 
@@ -159,7 +159,8 @@ class Composer:
         steps = self.common.known_steps if gives_a_number(self.request.text) else self.common.open_steps
         spare = self.filler(steps, "common.step")
         out = frozenset[str]() if self.own_steps else self.needless
-        return [pool.sparing(out, spare) for pool in found]
+        bare = is_service(fold(self.request.text))
+        return [pool.sparing(out if bare else out - pool.needs, spare) for pool in found]
 
     def _sarcastic(self) -> list[Pool]:
         """A joke only for who plainly joked and we have one that fits; else a complaint's details, then both tones."""

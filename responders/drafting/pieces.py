@@ -40,6 +40,8 @@ class Case(_Strict):
     unless: list[str] = []
     first: bool = False
     """Of every topic: goes before the topic's own. For a question: before the sentence that says what we look up."""
+    needs: list[str] = []
+    """What it asks although the mention's length or words suggest that it was said ("product", "order")."""
     leads: list[str]
     tails: list[str] | None = None
     asks: list[str] | None = None

@@ -25,6 +25,7 @@ class Pool:
     steps: list[Piece]
     case: str = ""
     first: bool = False
+    needs: frozenset[str] = frozenset()
 
     @property
     def concrete(self) -> bool:
@@ -103,8 +104,8 @@ def _rest(filler: Filler, shape: Shape, case: Case | None, name: str, own: Seque
     return Pool([], filler(tails, f"{at}.tail"), _steps(filler, shape, case, at, own), *_name(case))
 
 
-def _name(case: Case | None) -> tuple[str, bool]:
-    return (case.id, case.first) if case else ("", False)
+def _name(case: Case | None) -> tuple[str, bool, frozenset[str]]:
+    return (case.id, case.first, frozenset(case.needs)) if case else ("", False, frozenset())
 
 
 def _steps(filler: Filler, shape: Shape, case: Case | None, at: str, own: Sequence[str]) -> list[Piece]:

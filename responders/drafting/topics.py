@@ -22,7 +22,9 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
         r"|\bswap"
     ),
     "stock": re.compile(
-        r"\bstok|\bstog|tuken|kalmad|kalmam|bulam|gelecek mi|gelir mi|gelicek mi|tekrar gel|\bstock|sold out|restock"
+        r"\bstok|\bstog|tuken|kalmad|kalmam|bulam|gelecek mi|gelir mi|gelicek mi|tekrar gel|gelmi?[ey]?[iey]ce[kg]"
+        r"|\bbeden\w* .{0,20}(yok|gel|kal|cik|bit)|\breng?[ki]\w* .{0,20}(yok|gel|kal|bit)|\bkaptim"
+        r"|\bstock|sold out|restock"
         r"|\bout of\b|availab|coming back|back in|discontinu"
     ),
     "payment": re.compile(
@@ -36,13 +38,13 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
         r"|email|ticket|customer|staff|\bhelp|blocked|\bchat|service"
     ),
     "app": re.compile(
-        r"uygulama|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b"
-        r"|website"
+        r"uygulama|tasarim|arayuz|\bmenu(de|den|yu|ler|nuz|su)?\b|acilm(iyo|ad)"
+        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
         r"|log ?(in|ged)|password|update|crash|screen|notification|basket|checkout|\bbug"
     ),
     "price": re.compile(
-        r"fiyat|\bzam\b|\bzamm|pahali|indirim|kampanya|kupon|\blira|\btl\b|ucuz|ucret|bedel|\bkredi|vade|butce"
-        r"|\bmaas|price|expensive|cheap"
+        r"fiyat|etiket|bobre[gk]|\bzam\b|\bzamm|pahali|indirim|kampanya|kupon|\blira|\btl\b|ucuz|ucret|bedel"
+        r"|\bkredi|vade|butce|\bmaas|price|expensive|cheap"
         r"|discount|coupon|\bfees?\b|[£$€]|\bcosts?\b|surcharge|subscri|\bdeal|\bquid\b"
     ),
 }  # fmt: skip
@@ -62,7 +64,7 @@ _PLAIN: Mapping[str, re.Pattern[str]] = {
 }
 """Words that seldom mean anything else."""
 _SERVICE = re.compile(
-    r"internet|wi-?fi|modem|sebeke|tarife|\bkota|roaming|network|signal|broadband|\bhat(tim|larim|imiz|tin)?\b"
+    r"internet(?!te)|wi-?fi|modem|sebeke|tarife|\bkota|roaming|network|signal|broadband|\bhat(tim|larim|imiz|tin)?\b"
     r"|\bfilm|\bdizi|senar|\bsezon(da|un)\b|bolum|yayin|series|season|episode|stream|\boyun(da|un|u)?\b|\bgame"
     r"|\botel|\bucus|\bucak|flight|hotel|rezervasyon|booking|bilet|ticket|restoran|restaurant|\bgarson|waiter"
     r"|\bkasa(da|lar)?\b|\btills?\b|kuyruk|queue|salon|\bgym|scooter|\bbank(a|ada|in)?\b|sigorta|insur|atm\b"
@@ -73,6 +75,7 @@ _ORDERED = re.compile(
     r"|\bkoli|sepet|\bkutu|satin|aldi(m|k|gim|gimiz)\b|\bgeldi|gelmedi|gelmis|iade"
     r"|\bodeme|\bcekim|cekil(di|mis)|charged|payment|tracking|\btakip|\border|parcel|package|deliver|\bship"
     r"|bought|purchas|arriv|\breturn|refund|replacement|\bbox\b|courier|driver"
+    r"|\bsent (me|us) .{0,12}(\bsize|wrong|pair|instead)"
 )
 
 
