@@ -58,6 +58,13 @@ def test_a_whole_card_in_turkish(table: Table) -> None:
     ]
 
 
+def test_a_card_says_that_a_model_should_have_written_it_and_no_code(table: Table) -> None:
+    reasons = ["topic:shipping", "kind:question", "case:lookup", "no_fact", "unsure", "fallback:timeout"]
+    mention = table.mention("x", TEXT, draft={**HYBRID, "reasons": reasons}, care_reason="question_without_fact")
+    said = "Neden: yanıtı bilgilerde yok, model emin değil, model yerine şablon yazdı. Güven: yüksek"
+    assert said in lines(table, mention)
+
+
 def test_a_whole_card_in_english(table: Table) -> None:
     table.brands = {"ornek": brand(chat_language="en", target_minutes=15)}
     mention = table.mention("charged twice", "Hi Tom, let's look.", images=2, summoned=False, confidence=0.65)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import string
 
 import pytest
@@ -20,6 +22,8 @@ from responders.desk import (
 )
 from responders.desk.buttons import ACTIONS
 from responders.desk.knowing import lasting
+from responders.drafting import when_not
+from responders.drafting.signs import DANGER
 from responders.guards import Flag
 
 TABLES = {
@@ -87,6 +91,14 @@ def test_turkish_words_are_no_codes() -> None:
     turkish += [pair[0] for table in card_words._TABLES.values() for pair in table.values()]
     for jargon in ("API", "p90", "@3", "shipping", "delivery"):
         assert not [one for one in turkish if jargon in one]
+
+
+def test_every_reason_to_write_nothing_has_its_words() -> None:
+    source = inspect.getsource(when_not)
+    for decision, code in re.findall(r'Refusal\("(no_reply|escalate)", "([a-z_]+)"', source):
+        assert code in (card_words._CLOSED if decision == "no_reply" else card_words._REASONS), code
+    assert {"rival_talk", "not_about_brand", "opted_out"} <= set(card_words._CLOSED)
+    assert {*DANGER, "no_fact", "variants_exhausted", "injection", "unsure"} <= set(card_words._REASONS)
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

@@ -58,6 +58,12 @@ _REASONS = {
     "author_answered": ("yazar yanıt verdi", "the author answered"),
     "thread_limit": ("bu yazışmada üçüncü yanıt olur", "it would be the third reply in this exchange"),
     "the post was edited": ("gönderi değiştirildi", "the post was edited"),
+    "fallback": ("model yerine şablon yazdı", "a template wrote it, not the model"),
+    "injection": ("komut denemesi olabilir", "maybe an injection"),
+    "model": ("model kişiye bıraktı", "the model leaves it to a person"),
+    "no_fact": ("yanıtı bilgilerde yok", "its answer is not among the facts"),
+    "no_text": ("yazı yok", "no words in it"),
+    "variants_exhausted": ("yinelemeyen taslak kalmadı", "every draft would repeat one sent before"),
     "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
 }  # fmt: skip
 _CLOSED = {
@@ -70,6 +76,10 @@ _CLOSED = {
     "answered_elsewhere": ("platformda yanıtlandı", "answered in the platform's app"),
     "open": ("açık", "open"), "unanswered": ("yanıtsız", "not answered"), "solved": ("çözüldü", "solved"),
     "unsolved": ("çözülmedi", "not solved"),
+    "opted_out": ("yazar yanıt istemiyor", "the author wants no replies"),
+    "asked_to_stop": ("yazar yanıt istemiyor", "the author wants no replies"),
+    "thread_limit": ("bu yazışmada iki kez yanıtlandı", "answered twice in this exchange"), "troll": ("trol", "troll"),
+    "rival_talk": ("rakip konuşuluyor", "talk about a rival"), "forgotten": ("silinmesi istendi", "erased on request"),
 }  # fmt: skip
 _LINES = {
     "wait": ("⏱ {minutes} (hedef {target})", "⏱ {minutes} (target {target})"),

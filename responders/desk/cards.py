@@ -126,13 +126,12 @@ def _why(case: Case) -> list[str]:
     language, mention = case.brand.chat_language, case.mention
     reasons = list(case.draft.reasons) if case.draft else []
     reasons += [code for code in (mention.care_reason, mention.escalate) if code and code not in reasons]
-    words = [
-        word(language, "reason", code) for code in dict.fromkeys(reasons) if ":" not in code or code == "care:lead"
-    ]
+    told = [code.partition(":")[0] if code.startswith("fallback:") else code for code in reasons]
+    words = [word(language, "reason", code) for code in told if ":" not in code or code == "care:lead"]
     sure = mention.confidence or 0.0
     confidence = line(language, "high" if sure >= 0.85 else "medium" if sure >= 0.6 else "low")
     key = "why" if words else "sure"
-    return [line(language, key, reasons=own(", ".join(words)), confidence=confidence)]
+    return [line(language, key, reasons=own(", ".join(dict.fromkeys(words))), confidence=confidence)]
 
 
 def _leads_only(case: Case) -> list[str]:
