@@ -41,7 +41,7 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
     ),
     "gist": re.compile(
         r"iki (cumle|satir)|kisaca|ne oldu(gunu)?\b|biraz (daha )?ac|ayrinti|ne yasadi|dinleyelim"
-        r"|\bgist|short version|two lines|what happened|tell us more|the details|a bit more"
+        r"|\bgist|short version|two lines|what happened|tell us more|the details|a bit more|what put you off"
     ),
     "screen": re.compile(
         r"hangi ekran|hangi adim(da|i)|sitede mi|which screen|where in the app|app or the|which step you"

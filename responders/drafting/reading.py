@@ -27,6 +27,8 @@ _GONE_WRONG = re.compile(
     r"(hala|halen) (gelme|yok|bekli)|gelmedi\b|calism(iyor|adi)|bozuld|bozuk (cik|gel)"
     r"|kime (edil|veril|teslim)|nerede"
     r"|never (arrived|came|turned up)|still (waiting|nothing)|doesn'?t work|stopped working|where is|where's my"
+    r"|\bdisgrace|shambles|(feel|feeling|felt|really|badly|completely|so) let down|done with (you|this lot)"
+    r"|last time i('ll)? (buy|order|shop)|not happy|disappointed (in|with|by) you|only one \w+ works"
 )
 _MENDED = re.compile(
     r"\bama\b|\bhemen|\bcoz|degis|\byenisi|duzel|hallet|telafi|\bbut\b|fixed|sorted|replac|\bsent\b|refund"

@@ -1,0 +1,115 @@
+"""English drafts name the trouble a mention tells of and ask for the one thing that is missing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from prompts import Library
+from responders.drafting import Memory
+from responders.drafting.pieces import shared_of, topic_of
+from responders.drafting.reading import in_doubt
+from tests.drafting_helpers import asked, brand, drafted, judged
+
+ROUNDS = 15
+
+
+def _texts(text: str, label: str, topic: str, **changes: Any) -> list[str]:
+    judgement = judged(label, topic, "en", **changes)
+    own = brand(facts=[])
+    drafts = [drafted(text, judgement, brand=own, memory=Memory(counter=n)) for n in range(ROUNDS)]
+    assert all(draft.level == "green" for draft in drafts)
+    return [draft.text for draft in drafts]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "topic", "named", "never"),
+    [
+        ("why is the delivery fee so high", "complaint", "shipping", "fee|delivery", "order number|which order"),
+        ("why is the delivery fee so high", "question", "shipping", "fee", "order number|which order"),
+        ("£6.99 for delivery, are you joking", "complaint", "price", "delivery", "order number|DM"),
+        ("left side of the headphones died after a week", "complaint", "product", "one side", "patchy"),
+        ("right earbud stopped working after 3 days", "complaint", "product", "one side", "patchy"),
+        ("never ordering from you again", "complaint", "product", "sorry", "coming to this|order number"),
+        ("went up by 40% since last month, why", "complaint", "price", "price|paying", "DM"),
+        ("went up by 40% since last month, why", "complaint", "general", "price|paying", "DM"),
+        ("gift card won't apply to my basket", "complaint", "app", "gift card", "DM"),
+        ("gift card won't apply to my basket", "complaint", "payment", "gift card", "DM"),
+        ("return label never arrived", "complaint", "returns", "label", "form|won't even start"),
+        ("just get me a real person instead of this bot", "complaint", "support", "person|somebody real", "AI drafts"),
+        ("does the price include a kidney", "question", "price", "(looking at|is it|after)", "current price"),
+        ("feel completely let down by you lot", "complaint", "general", "sorry", "fair enough"),
+        ("error message every time I search", "complaint", "app", "search|instead of results", "DM"),
+        ("error message every time I search", "complaint", "general", "search|instead of results", "DM"),
+        ("how do I contact you?", "question", "support", "DM", "right contact"),
+        ("the leaflet came today, the bike sold in spring", "complaint", "product", "leaflet|advertised", "photo"),
+        ("my promo code says invalid", "complaint", "payment", "code", "DM"),
+        ("you sent me a size 8 instead of a 6", "complaint", "general", "order", "when and where"),
+    ],
+)
+def test_the_trouble_is_named_and_what_is_missing_is_asked(
+    text: str, label: str, topic: str, named: str, never: str
+) -> None:
+    for reply in _texts(text, label, topic):
+        assert re.search(named, reply, re.IGNORECASE), reply
+        assert not re.search(never, reply), reply
+
+
+@pytest.mark.parametrize(
+    ("text", "fired"),
+    [
+        ("my gift card arrived in the post today", "gift_card"),
+        ("the driver left it at number 4", "advertised"),
+        ("charged me for delivery and I paid for it twice, still waiting", "delivery_fee"),
+        ("kidney beans were off", "price_joke"),
+        ("never let me down, but this week the parcel was late", "let_down"),
+        ("spoke to a person, she was rude", "person"),
+    ],
+)
+def test_a_case_needs_its_evidence(text: str, fired: str) -> None:
+    for topic in ("general", "shipping", "product", "support"):
+        assert f"case:{fired}" not in drafted(text, judged("complaint", topic, "en")).reasons
+
+
+def test_a_price_rise_with_both_prices_told_is_not_asked_for_them() -> None:
+    for reply in _texts("the rent on your storage unit went from £80 to £120", "complaint", "general"):
+        assert re.search("price|[Pp]aying", reply), reply
+        assert not re.search("old price|before, and|paid before|What is it", reply), reply
+
+
+def test_nothing_was_waited_for_unless_the_mention_says_so() -> None:
+    for reply in _texts("they had my size, made my week", "praise", "product"):
+        assert not re.search("wait|hunt|in time|back", reply), reply
+    assert any("hunt" in reply for reply in _texts("found it at last, so happy", "praise", "product"))
+
+
+def test_nobody_is_asked_for_a_code_that_is_worth_money() -> None:
+    """No English line asks for a code, not even in private."""
+    library = Library()
+    shapes = [topic_of(library.replies("payment", "en")), topic_of(library.replies("price", "en"))]
+    cases = [case for topic in shapes for kind in (topic.complaint, topic.question) for case in kind.cases]
+    shared = shared_of(library.replies("shared", "en"))
+    lines = [line for case in [*cases, *shared.complaint] for line in [*(case.asks or ()), *(case.tails or ())]]
+    asking = [line for line in lines if re.search(r"\bcode\b", line)]
+    assert len(asking) >= 4
+    for line in asking:
+        assert re.search(
+            "not the code|never the code|without the code|keep the .{0,8}code|Keep the code|not the c", line
+        )
+
+
+@pytest.mark.parametrize(
+    "text", ["this is a disgrace, honestly", "I feel really let down", "done with you, last time I buy here"]
+)
+def test_plain_anger_is_never_thanked(text: str) -> None:
+    assert in_doubt(asked(text, judged("praise", lang="en")))
+    assert not in_doubt(asked("never let me down in ten years", judged("praise", lang="en")))
+
+
+def test_a_general_complaint_hears_sorry_and_what_we_need() -> None:
+    for reply in _texts("really poor", "complaint", "general"):
+        assert "sorry" in reply, reply
+        assert re.search("what happened", reply), reply
+        assert "fair enough" not in reply
