@@ -37,11 +37,19 @@ REASONS: Mapping[Language, Mapping[str, str]] = {
         "": "sebep yok", "spam": "spam", "not_about_us": "bizimle ilgili değil",
         "no_reply_needed": "yanıt gerekmiyor", "solved_elsewhere": "başka yerde çözüldü",
         "forgotten": "silinmesi istendi", "gone": "gönderi silinmiş", "answered_elsewhere": "başka yerden yanıtlandı",
+        "opted_out": "yanıt istemeyen yazar", "asked_to_stop": "yanıt istemediğini yazdı", "muted": "susturulan yazar",
+        "thread_limit": "yazışmada iki yanıt var", "troll": "trol", "rival_talk": "rakip konuşuluyor",
+        "thanked": "teşekkür etti", "nothing_to_answer": "yanıtlanacak bir şey yok", "merged": "birlikte ele alındı",
+        "not_about_brand": "markayla ilgili değil",
     },
     "en": {
         "": "no reason", "spam": "spam", "not_about_us": "not about us",
         "no_reply_needed": "no reply needed", "solved_elsewhere": "solved elsewhere",
         "forgotten": "erased on request", "gone": "post deleted", "answered_elsewhere": "answered elsewhere",
+        "opted_out": "author wants no replies", "asked_to_stop": "asked for no replies", "muted": "muted author",
+        "thread_limit": "two replies in the exchange", "troll": "troll", "rival_talk": "talk about a rival",
+        "thanked": "said thanks", "nothing_to_answer": "nothing to answer", "merged": "taken together",
+        "not_about_brand": "not about the brand",
     },
 }  # fmt: skip
 _DAYS = {
