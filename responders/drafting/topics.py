@@ -24,6 +24,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     "stock": re.compile(
         r"\bstok|\bstog|tuken|kalmad|kalmam|bulam|gelecek mi|gelir mi|gelicek mi|tekrar gel|gelmi?[ey]?[iey]ce[kg]"
         r"|\bbeden\w* .{0,20}(yok|gel|kal|cik|bit)|\breng?[ki]\w* .{0,20}(yok|gel|kal|bit)|\bkaptim"
+        r"|hic(bir)? (magaza|sube|yer)\w* (yok|bulam|kalma)"
         r"|\bstock|sold out|restock"
         r"|\bout of\b|availab|coming back|back in|discontinu"
     ),
@@ -44,7 +45,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     ),
     "price": re.compile(
         r"fiyat|etiket|bobre[gk]|\bzam\b|\bzamm|pahali|indirim|kampanya|kupon|\blira|\btl\b|ucuz|ucret|bedel"
-        r"|\bkredi|vade|butce|\bmaas|price|expensive|cheap"
+        r"|\d{2,} .{0,15}(magaza|sube|raf|kasa|site|internet)\w* \d{2,}|\bkredi|vade|butce|\bmaas|price|expensive|cheap"
         r"|discount|coupon|\bfees?\b|[£$€]|\bcosts?\b|surcharge|subscri|\bdeal|\bquid\b"
     ),
 }  # fmt: skip
