@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import Author, Brand, Counted, Database, Mention, Page, Post, PostCount, Source
@@ -63,11 +64,18 @@ class Listener:
 
     def add_sources(self) -> None:
         """A row for each configured source that has none."""
-        with self._database.transaction() as session:
-            known = {(row.brand, row.platform) for row in session.exec(select(Source)).all()}
-            for brand, platform in self._collectors:
-                if (brand, platform) not in known:
-                    session.add(Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now()))
+        known = self._known()
+        for brand, platform in (key for key in self._collectors if key not in known):
+            row = Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now())
+            try:
+                with self._database.transaction() as session:
+                    session.add(row)
+            except IntegrityError:
+                pass  # a worker that started at the same moment was first
+
+    def _known(self) -> set[Key]:
+        with self._database.reading() as session:
+            return {(row.brand, row.platform) for row in session.exec(select(Source)).all()}
 
     def tick(self) -> int:
         """Read what is due; returns how many new mentions were stored."""

@@ -157,6 +157,16 @@ def test_i10_a_forgotten_author_and_a_forgotten_post_are_not_collected_again(dat
     assert [mention.native_id for mention in _mentions(database)] == ["p3"]
 
 
+def test_two_workers_that_start_at_the_same_moment_share_the_sources(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _listener(database, clock, FakeCollector([]))
+    monkeypatch.setattr(Listener, "_known", lambda _: set())  # looked before the other had written
+    _listener(database, clock, FakeCollector([]))
+    with database.reading() as session:
+        assert [(row.brand, row.platform) for row in session.exec(select(Source)).all()] == [("ornek", "town")]
+
+
 def test_calls_are_billed_with_the_page_once_per_day(database: Database, clock: Clock) -> None:
     call = Call("GET /2/tweets/search/recent", "post", ("p1", "p2"))
     collector = FakeCollector([Page([], "c1", True, [call]), Page([], "c2", False, [call])])
