@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import Utc
 
@@ -22,3 +22,24 @@ class Notice(SQLModel, table=True):
     over_at: datetime | None = Field(default=None, sa_type=Utc)
     told_at: datetime | None = Field(default=None, sa_type=Utc)
     told_over_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+def begin(session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
+    """Open a notice unless it is open already."""
+    if opened(session, key) is None:
+        session.add(Notice(key=key, text=text, began_at=now, brand=brand))
+
+
+def over(session: Session, key: str, now: datetime, text: str | None = None) -> bool:
+    """Close the notice if it is open; `text`: what to say then, instead of its own. Whether it was open."""
+    notice = opened(session, key)
+    if notice is None:
+        return False
+    notice.over_at, notice.over_text = now, text
+    session.add(notice)
+    return True
+
+
+def opened(session: Session, key: str) -> Notice | None:
+    """The open notice of this key."""
+    return session.exec(select(Notice).where(Notice.key == key, col(Notice.over_at).is_(None))).first()

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from telegram.error import TelegramError
 
 from models import Database, Notice
+from models import notice as notices
 
 log = structlog.get_logger()
 
@@ -20,24 +21,16 @@ class Health:
 
     def begin(self, session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
         """Open a notice unless it is open already."""
-        if self._open(session, key) is None:
-            session.add(Notice(key=key, text=text, began_at=now, brand=brand))
+        notices.begin(session, key, text, now, brand)
 
     def over(self, session: Session, key: str, now: datetime, text: str | None = None) -> None:
         """Close the notice if it is open; `text`: what to say then, instead of the notice's own."""
-        notice = self._open(session, key)
-        if notice is not None:
-            notice.over_at, notice.over_text = now, text
-            session.add(notice)
+        notices.over(session, key, now, text)
 
     def say_once(self, session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
         """Something that is not a lasting fault: told once, over at once."""
         if session.exec(select(Notice.id).where(Notice.key == key)).first() is None:
             session.add(Notice(key=key, text=text, began_at=now, over_at=now, told_over_at=now, brand=brand))
-
-    def _open(self, session: Session, key: str) -> Notice | None:
-        where = (Notice.key == key, col(Notice.over_at).is_(None))
-        return session.exec(select(Notice).where(*where)).first()
 
 
 async def tell(database: Database, send: Callable[[str], Awaitable[object]], now: datetime) -> int:
@@ -46,9 +39,9 @@ async def tell(database: Database, send: Callable[[str], Awaitable[object]], now
         untold = (col(Notice.told_at).is_(None)) | (
             col(Notice.over_at).is_not(None) & col(Notice.told_over_at).is_(None)
         )
-        notices = session.exec(select(Notice).where(untold).order_by(col(Notice.id))).all()
+        waiting = session.exec(select(Notice).where(untold).order_by(col(Notice.id))).all()
     sent = 0
-    for notice in notices:
+    for notice in waiting:
         text = f"⚠️ {notice.text}" if notice.told_at is None else f"✅ {notice.over_text or notice.text}"
         try:
             await send(text)

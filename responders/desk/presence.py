@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated
 
-from models import Card, Notice
+from models import Card, notice
 from responders.desk.case import Office
 from responders.desk.chats import brands_of
 
@@ -24,29 +24,19 @@ def changed(session: Session, office: Office, news: ChatMemberUpdated) -> None:
 def shut_out(session: Session, office: Office, chat_id: int) -> None:
     """One notice for each brand whose cards go there, until the bot is back."""
     for brand in brands_of(session, office.settings, office.brands, chat_id):
-        if _open(session, brand) is None:
-            name = office.brands[brand].name
-            text = f"telegram: the bot may not write in the chat of {name}, so no card arrives there; "
-            text += "let it in again, or bind another chat with `samimi connect telegram`"
-            over = f"telegram: the bot may write in the chat of {name} again"
-            row = Notice(key=_key(brand), brand=brand, text=text, over_text=over, began_at=office.now())
-            session.add(row)
+        text = f"telegram: the bot may not write in the chat of {office.brands[brand].name}, so no card arrives there; "
+        text += "let it in again, or bind another chat with `samimi connect telegram`"
+        notice.begin(session, _key(brand), text, office.now(), brand)
 
 
 def let_in(session: Session, office: Office, chat_id: int) -> None:
     """The notices are over; cards that failed meanwhile do not wait for their next try."""
     for brand in brands_of(session, office.settings, office.brands, chat_id):
-        notice = _open(session, brand)
-        if notice is not None:
-            notice.over_at = office.now()
-            session.add(notice)
+        text = f"telegram: the bot may write in the chat of {office.brands[brand].name} again"
+        if notice.over(session, _key(brand), office.now(), text):
             failed = update(Card).where(col(Card.brand) == brand, col(Card.attempts) > 0)
             session.exec(failed.values(next_at=None))
 
 
 def _key(brand: str) -> str:
     return f"telegram chat {brand}"
-
-
-def _open(session: Session, brand: str) -> Notice | None:
-    return session.exec(select(Notice).where(Notice.key == _key(brand), col(Notice.over_at).is_(None))).first()
