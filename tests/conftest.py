@@ -11,7 +11,10 @@ import pytest
 from sqlmodel import SQLModel
 
 from models import Database
+from reports.digest import Facts, build
 from sandbox.server import Sandbox
+from tests.digest_days import ISTANBUL, NOW, fill
+from tests.digest_facts import DAY
 
 
 class Clock:
@@ -77,3 +80,20 @@ def postgresql(postgres_url: str) -> Iterator[Database]:
     SQLModel.metadata.create_all(made.engine)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Ninety days of two brands, for the digest."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('digest') / 'days.db'}")
+    database.migrate()
+    fill(database, seed=2, a_day=14)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def facts(filled: Database) -> Iterator[Facts]:
+    """What the Friday's digest says."""
+    with filled.reading() as session:
+        yield build(session, ISTANBUL, DAY, DAY, NOW)

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlmodel import Session
 
-from models import Author, Database, Draft, Mention, Reply
+from models import Author, Draft, Mention, Reply
 from reports import usual
-from reports.digest import Facts, build
-from tests.digest_days import ISTANBUL, NOW, fill
+from reports.digest import Facts
 
 DAY = date(2026, 5, 15)
 """A Friday."""
-
-
-def filled_database(folder: Path) -> Iterator[Database]:
-    """Ninety days of two brands."""
-    database = Database(f"sqlite:///{folder / 'days.db'}")
-    database.migrate()
-    fill(database, seed=2, a_day=14)
-    yield database
-    database.dispose()
-
-
-def facts_of(database: Database) -> Iterator[Facts]:
-    """The Friday's."""
-    with database.reading() as session:
-        yield build(session, ISTANBUL, DAY, DAY, NOW)
 
 
 def mention(session: Session, at: datetime, state: str = "new") -> Mention:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,17 +17,7 @@ from reports.lines import lines
 from reports.missed import Outage
 from reports.render_text import digest_text, render
 from tests.digest_days import ISTANBUL, NOW
-from tests.digest_facts import DAY, answered, calm, facts_of, filled_database, mention
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    yield from filled_database(tmp_path_factory.mktemp("digest"))
-
-
-@pytest.fixture
-def facts(filled: Database) -> Iterator[Facts]:
-    yield from facts_of(filled)
+from tests.digest_facts import DAY, answered, calm, mention
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,17 +19,7 @@ from reports.missed import Outage
 from reports.quality import Judged
 from reports.render_text import digest_text, render
 from tests.digest_days import BERLIN, ISTANBUL, NOW
-from tests.digest_facts import DAY, calm, facts_of, filled_database, mention
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    yield from filled_database(tmp_path_factory.mktemp("digest"))
-
-
-@pytest.fixture
-def facts(filled: Database) -> Iterator[Facts]:
-    yield from facts_of(filled)
+from tests.digest_facts import DAY, calm, mention
 
 
 def test_a_day_with_nothing_says_so_in_one_line(database: Database) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -15,17 +14,7 @@ from reports import render_json, usual
 from reports.digest import Facts, build
 from reports.render_text import render
 from tests.digest_days import ISTANBUL, NOW
-from tests.digest_facts import DAY, answered, facts_of, filled_database, mention
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    yield from filled_database(tmp_path_factory.mktemp("digest"))
-
-
-@pytest.fixture
-def facts(filled: Database) -> Iterator[Facts]:
-    yield from facts_of(filled)
+from tests.digest_facts import DAY, answered, mention
 
 
 def test_days_of_a_kind_leave_out_the_other_kind_and_go_past_holidays() -> None:
