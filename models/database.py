@@ -106,6 +106,8 @@ def _open_postgresql(connection: Any, _record: object) -> None:
     # A machine that stops without dying would hold its rows' locks for ever, and nobody could take over its work.
     with connection.cursor() as cursor:
         cursor.execute("set idle_in_transaction_session_timeout = '60s'")
+        # Counts over millions of rows look dear enough to be compiled, which takes longer than the count itself.
+        cursor.execute("set jit = off")
     connection.commit()
 
 

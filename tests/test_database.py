@@ -15,6 +15,8 @@ from models import Database, Lease, Source
 from models.claims import claim, hold, release
 from tests.conftest import Clock
 
+_OURS = {"jit": "off", "idle_in_transaction_session_timeout": "1min"}
+
 
 def _sources(database: Database, clock: Clock, count: int) -> None:
     with database.transaction() as session:
@@ -100,3 +102,9 @@ def test_a_copy_of_the_file_is_kept_before_a_change(tmp_path: Path) -> None:
         made.migrate()
     assert [kept.name for kept in tmp_path.glob("*.backup-*")] == ["samimi.db.backup-0000"]
     made.dispose()
+
+
+def test_a_connection_to_postgresql_gives_up_stale_locks_and_compiles_nothing(postgresql: Database) -> None:
+    with postgresql.reading() as session:
+        said = [session.connection().exec_driver_sql(f"show {name}").scalar_one() for name in _OURS]
+    assert said == list(_OURS.values())
