@@ -13,16 +13,17 @@ from functools import partial
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import TOPICS, Brand, Digest, Mention
+from models import TOPICS, Brand, Digest
 from reports import afterwards as after
 from reports import facts, incidents, missed, people, quality, usual, words
 from reports import money as moneys
+from reports.days import DONE, Days, Done, number
 from reports.spans import Span, span
 from reports.unread import unread
 from reports.usual import Usual
 
 CHART_DAYS = 14
-NUMBERS = ("mentions", "negative", "eligible", "answered", "safety", "praise")
+NUMBERS = ("mentions", "negative", "eligible", "answered", "safety", "praise", "off_topic", *TOPICS, *DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,24 @@ class Facts:
     waiting: facts.Waiting
     outbox: facts.Outbox
     skipped: Mapping[str, int]
+    undrafted: Mapping[str, int]
     late: int
     usual: Mapping[str, Usual]
-    """For NUMBERS and each topic; absent while there is too little history."""
+    """For each of NUMBERS; absent while there is too little history."""
     usual_kept: Usual | None
     """Share of due posts answered in time."""
     usual_first: Usual | None
     """Median first reply in working minutes."""
+    usual_all_hours: Usual | None
+    """Median first reply by the clock, in minutes."""
     usual_waiting: Usual | None
     """What waited when the last seven morning digests were begun."""
+    usual_drafts: Mapping[str, Usual]
+    """Shares of the decided drafts, by what became of them."""
+    usual_judge: Mapping[str, Usual]
+    """Shares of the labels that stood, by language."""
+    usual_named: Mapping[str, Mapping[str, Usual]]
+    """By kind (couriers, cities, products, rivals), for the words most named in the span."""
     drafts: quality.Drafts
     judge: Mapping[str, quality.Judged]
     second: quality.Second
@@ -71,15 +81,22 @@ class Facts:
     band: Sequence[Usual | None]
     """For each day of the history, the usual number of posts about the brand."""
 
+    @property
+    def done(self) -> Done:
+        """What was done about the span's posts, as it is kept of each past day."""
+        return Done.of(self.skipped, (self.outbox.posted_by_api, self.outbox.posted_by_hand), self.afterwards)
+
 
 def build(session: Session, brand: Brand, first_day: date, last_day: date, now: datetime) -> Facts:
     """Facts of the local days `first_day` to `last_day`, both included; read-only."""
     within = span(brand.calendar, first_day, last_day)
-    days = _Days(session, brand, now, now - within.end)
+    days = Days(session, brand, now, now - within.end)
     likes = [days.like(day, first_day) for day in within.days]
     history = [last_day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
     past = sorted({day for like in likes for day in like})
     answers = facts.answers(session, brand, within.start, within.end, now)
+    drafts, judge = quality.drafts(session, brand.key, within), quality.judge(session, brand.key, within)
+    named = words.named(session, brand, within)
     return Facts(
         brand=brand,
         span=within,
@@ -89,16 +106,30 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
         waiting=facts.waiting(session, brand, now),
         outbox=facts.outbox(session, brand.key, within),
         skipped=facts.skipped(session, brand.key, within),
+        undrafted=facts.undrafted(session, brand.key, within),
         late=facts.late(session, brand.key, within),
         usual=_usual(days, likes),
         usual_kept=usual.of_shares(_known(_kept(days.answers(day)) for day in past), max(answers.due, 1)),
-        usual_first=usual.of_medians(_known(days.early(day).median for day in past), max(answers.working.count, 1)),
+        usual_first=usual.of_medians(
+            _known(days.early(day).working.median for day in past), max(answers.working.count, 1)
+        ),
+        usual_all_hours=usual.of_medians(
+            _known(days.early(day).all_hours.median for day in past), max(answers.all_hours.count, 1)
+        ),
         usual_waiting=usual.of_count(_mornings(session, brand, now)),
-        drafts=quality.drafts(session, brand.key, within),
-        judge=quality.judge(session, brand.key, within),
+        usual_drafts=_shares(
+            [days.drafts(day).shares() for day in past], dict.fromkeys(drafts.shares(), drafts.decided)
+        ),
+        usual_judge=_shares(
+            [{lang: card.right / card.seen for lang, card in days.judge(day).items()} for day in past],
+            {lang: card.seen for lang, card in judge.items()},
+        ),
+        usual_named=_usual_named(days, likes, named),
+        drafts=drafts,
+        judge=judge,
         second=quality.second(session, brand.key, within),
         ambassadors=people.ambassadors(session, brand.key, within.end),
-        named=words.named(session, brand, within),
+        named=named,
         money=moneys.money(session, brand.key, within),
         outages=missed.outages(session, brand.key, within, now),
         unread=unread(session, brand.key, within),
@@ -109,17 +140,10 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
     )
 
 
-def number(counts: facts.Counts, name: str) -> int:
-    """The number a usual value is kept for: one of NUMBERS or a topic."""
-    if name == "praise":
-        return counts.labels["praise"]
-    return counts.topics[name] if name in counts.topics else int(getattr(counts, name))
-
-
 def spoken(found: Facts) -> dict[str, usual.Word]:
     """The word for each number that has a usual value; "kept", "first" and "waiting" beside those of `usual`."""
     answers, kept, first = found.answers, found.usual_kept, found.usual_first
-    spoken = {name: value.word(number(found.counts, name)) for name, value in found.usual.items()}
+    spoken = {name: value.word(number(found.counts, found.done, name)) for name, value in found.usual.items()}
     if kept is not None and answers.due:
         spoken["kept"] = kept.word(answers.kept / answers.due)
     if first is not None and answers.working.median is not None:
@@ -141,51 +165,28 @@ def _known(values: Iterable[float | None]) -> list[float]:
     return [value for value in values if value is not None]
 
 
-def _usual(days: _Days, likes: Sequence[Sequence[date]]) -> dict[str, Usual]:
-    found = {name: usual.of_span(likes, partial(days.number, name)) for name in (*NUMBERS, *TOPICS)}
+def _usual(days: Days, likes: Sequence[Sequence[date]]) -> dict[str, Usual]:
+    found = {name: usual.of_span(likes, partial(days.number, name)) for name in NUMBERS}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _usual_named(days: Days, likes: Sequence[Sequence[date]], named: words.Named) -> dict[str, dict[str, Usual]]:
+    """Of the words that lead their lists alone: every text of every past day is searched for them."""
+    tops = {kind: tuple(getattr(named, kind))[: words.SHOWN] for kind in words.KINDS}
+    found: dict[str, dict[str, Usual]] = {kind: {} for kind in tops}
+    for kind, top in tops.items():
+        for word in top:
+            value = usual.of_span(likes, partial(days.named, tops, kind, word))
+            if value is not None:
+                found[kind][word] = value
+    return found
+
+
+def _shares(past: Sequence[Mapping[str, float]], of: Mapping[str, int]) -> dict[str, Usual]:
+    """Usual shares by name; each day gives those it had anything to divide by."""
+    found = {name: usual.of_shares([day[name] for day in past if name in day], max(of[name], 1)) for name in of}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _kept(answers: facts.Answers) -> float | None:
     return answers.kept / answers.due if answers.due else None
-
-
-class _Days:
-    """Each local day is counted once per digest.
-
-    What was answered is known for the span up to `since_end` after its end; of a past day, no later answers count.
-    """
-
-    def __init__(self, session: Session, brand: Brand, now: datetime, since_end: timedelta) -> None:
-        self._session, self._brand, self._now, self._since_end = session, brand, now, since_end
-        self._counts: dict[date, facts.Counts] = {}
-        self._answers: dict[date, tuple[facts.Answers, facts.Spread]] = {}
-        query = select(col(Mention.created_at)).where(col(Mention.brand) == brand.key)
-        first = session.connection().execute(query.order_by(col(Mention.created_at)).limit(1)).scalar()
-        # The day the listening began is not a whole day.
-        self._since = brand.calendar.local(first or now).date() + timedelta(days=1)
-
-    def like(self, day: date, before: date) -> list[date]:
-        """The days `day` is measured against, of its own kind and earlier than `before`."""
-        return usual.same_kind(self._brand.calendar, day, before, self._since)
-
-    def number(self, name: str, day: date) -> int:
-        return self.early(day).count if name == "answered" else number(self.counts(day), name)
-
-    def counts(self, day: date) -> facts.Counts:
-        if day not in self._counts:
-            self._counts[day] = facts.counts(self._session, self._brand.key, *self._brand.calendar.day_bounds(day))
-        return self._counts[day]
-
-    def answers(self, day: date) -> facts.Answers:
-        return self._answered(day)[0]
-
-    def early(self, day: date) -> facts.Spread:
-        return self._answered(day)[1]
-
-    def _answered(self, day: date) -> tuple[facts.Answers, facts.Spread]:
-        if day not in self._answers:
-            start, end = self._brand.calendar.day_bounds(day)
-            then = end + self._since_end
-            self._answers[day] = facts.answers_and_early(self._session, self._brand, start, end, self._now, then)
-        return self._answers[day]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,14 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """The times to those replies that had gone out by a moment."""
+
+    working: Spread
+    all_hours: Spread
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for a person or for its reply at this moment, of any age."""
 
@@ -110,8 +119,8 @@ def answers(session: Session, brand: Brand, start: datetime, end: datetime, now:
 
 def answers_and_early(
     session: Session, brand: Brand, start: datetime, end: datetime, now: datetime, then: datetime
-) -> tuple[Answers, Spread]:
-    """The answers as known at `now`, and the working time to those that had gone out by `then`."""
+) -> tuple[Answers, Early]:
+    """The answers as known at `now`, and the times to those that had gone out by `then`."""
     done = _pairs(
         session,
         select(col(Mention.created_at), _FIRST_POSTED).where(
@@ -122,9 +131,10 @@ def answers_and_early(
     worked = working_minutes(brand.calendar, done)
     kept = sum(minutes <= brand.target_minutes for minutes in worked)
     late = sum(minutes > brand.target_minutes for minutes in working_minutes(brand.calendar, open_))
-    early = [minutes for (_, posted), minutes in zip(done, worked, strict=True) if posted <= then]
-    found = Answers(spread(worked), spread([_minutes(*pair) for pair in done]), len(done) + late, kept)
-    return found, spread(early)
+    whole = [_minutes(*pair) for pair in done]
+    early = [posted <= then for _, posted in done]
+    found = Answers(spread(worked), spread(whole), len(done) + late, kept)
+    return found, Early(spread(list(compress(worked, early))), spread(list(compress(whole, early))))
 
 
 def spread(values: Sequence[float]) -> Spread:
@@ -153,12 +163,10 @@ def waiting(session: Session, brand: Brand, now: datetime) -> Waiting:
 
 def outbox(session: Session, brand: str, within: Span) -> Outbox:
     """What was posted within the span, and what is stuck now."""
-    mine = col(Reply.brand) == brand
-    # Only the instants narrow this down: a condition on the state would lure SQLite to the index on states.
-    sent = (col(Reply.posted_at) >= within.start, col(Reply.posted_at) < within.end)
-    posted = select(*(func.count().filter(col(Reply.state) == state) for state in _STANDS)).where(mine, *sent)
-    by_api, by_hand = tuple(session.connection().execute(posted).one())
-    stuck = select(col(Reply.state), func.count()).where(mine, col(Reply.state).in_(("by_hand", "unsure", "failed")))
+    by_api, by_hand = posted(session, brand, within)
+    stuck = select(col(Reply.state), func.count()).where(
+        col(Reply.brand) == brand, col(Reply.state).in_(("by_hand", "unsure", "failed"))
+    )
     now = _table(session, stuck.group_by(col(Reply.state)))
     return Outbox(
         posted_by_api=by_api,
@@ -169,14 +177,29 @@ def outbox(session: Session, brand: str, within: Span) -> Outbox:
     )
 
 
-def skipped(session: Session, brand: str, within: Span) -> dict[str, int]:
-    """Eligible posts of the span that were closed without a reply, by reason, most frequent first."""
+def posted(session: Session, brand: str, within: Span) -> tuple[int, int]:
+    """Replies that went out within the span: by API, by hand."""
+    # Only the instants narrow this down: a condition on the state would lure SQLite to the index on states.
+    sent = (col(Reply.posted_at) >= within.start, col(Reply.posted_at) < within.end)
+    ways = (func.count().filter(col(Reply.state) == state) for state in _STANDS)
+    query = select(*ways).where(col(Reply.brand) == brand, *sent)
+    row = session.connection().execute(query).one()
+    return int(row[0]), int(row[1])
+
+
+def skipped(session: Session, brand: str, within: Span, then: datetime | None = None) -> dict[str, int]:
+    """Eligible posts of the span closed without a reply (by `then`), by reason, most frequent first."""
     reason = func.coalesce(col(Mention.closed_reason), "")
-    query = select(reason, func.count()).where(
-        *_written(brand, within.start, within.end), col(Mention.state) == "closed", ELIGIBLE, ~ANSWERED
-    )
-    found = _table(session, query.group_by(reason))
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    closed = [col(Mention.state) == "closed", *([col(Mention.closed_at) <= then] if then else [])]
+    query = select(reason, func.count()).where(*_written(brand, within.start, within.end), *closed, ELIGIBLE, ~ANSWERED)
+    return _ranked(_table(session, query.group_by(reason)))
+
+
+def undrafted(session: Session, brand: str, within: Span) -> dict[str, int]:
+    """Eligible posts of the span without any draft, by the reason they went to a person, most frequent first."""
+    reason = func.coalesce(col(Mention.care_reason), "")
+    query = select(reason, func.count()).where(*_written(brand, within.start, within.end), ELIGIBLE, ~_DRAFTED)
+    return _ranked(_table(session, query.group_by(reason)))
 
 
 def late(session: Session, brand: str, within: Span) -> int:
@@ -209,6 +232,10 @@ def _of(*rule: ColumnElement[bool]) -> Any:
 
 def _table(session: Session, query: Any) -> dict[str, int]:
     return {str(key): int(count) for key, count in session.connection().execute(query)}
+
+
+def _ranked(found: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _pairs(session: Session, query: Any, until: datetime | None = None) -> list[tuple[datetime, datetime]]:

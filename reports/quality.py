@@ -34,6 +34,11 @@ class Drafts:
     def decided(self) -> int:
         return self.as_is + self.light + self.heavy + self.rejected
 
+    def shares(self) -> dict[str, float]:
+        """Each part of the decided ones, 0 to 1; nothing where none was decided."""
+        parts = {"as_is": self.as_is, "light": self.light, "heavy": self.heavy, "rejected": self.rejected}
+        return {name: count / self.decided for name, count in parts.items()} if self.decided else {}
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

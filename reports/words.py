@@ -16,6 +16,12 @@ from language.folding import fold
 from models import Brand, Mention
 from reports.spans import Span
 
+SHOWN = 3
+"""A digest names this many of a kind."""
+KINDS: Mapping[str, str] = {
+    "couriers": "couriers", "cities": "cities", "products": "product_words", "rivals": "competitors",
+}  # fmt: skip
+"""What is counted, and the brand's list it is counted from."""
 _BATCH = 1000
 _SOFT = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
 
@@ -51,6 +57,11 @@ def named(session: Session, brand: Brand, within: Span) -> Named:
                 by_topic.setdefault(topic, Counter()).update(found["cities"])
     ranked = {kind: _ranked(counter) for kind, counter in tally.items()}
     return Named(**ranked, cities_by_topic={topic: _ranked(counter) for topic, counter in by_topic.items()})
+
+
+def only(brand: Brand, searched: Mapping[str, Sequence[str]]) -> Brand:
+    """The brand with word lists of these words alone, by kind."""
+    return brand.model_copy(update={KINDS[kind]: list(found) for kind, found in searched.items()})
 
 
 def _texts(session: Session, brand: str, within: Span) -> Iterator[tuple[str, str | None, list[str]]]:

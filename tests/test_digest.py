@@ -114,7 +114,7 @@ def test_brands_do_not_see_each_others_rows(database: Database) -> None:
 
 
 def _after(facts: Facts, **numbers: int) -> Facts:
-    return replace(facts, afterwards=Afterwards(**numbers), unread={})
+    return replace(facts, afterwards=Afterwards(**numbers), unread={}, usual={})
 
 
 @pytest.mark.parametrize(

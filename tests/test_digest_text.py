@@ -11,15 +11,20 @@ import pytest
 
 from models import Database, Incident
 from reports import usual, wording
-from reports.digest import Facts
+from reports.afterwards import Afterwards
+from reports.digest import NUMBERS, Facts
+from reports.facts import Spread
 from reports.headline import headline
 from reports.incidents import Summary
 from reports.lines import lines
 from reports.missed import Outage
-from reports.quality import Judged
+from reports.quality import Drafts, Judged
 from reports.render_text import digest_text, render
+from reports.words import KINDS
 from tests.digest_days import BERLIN, ISTANBUL, NOW
 from tests.digest_facts import DAY, calm, mention
+
+_NO_WORDS: dict[str, dict[str, usual.Usual]] = {kind: {} for kind in KINDS}
 
 
 def test_a_day_with_nothing_says_so_in_one_line(database: Database) -> None:
@@ -143,13 +148,13 @@ def test_no_percentages_below_ten(facts: Facts) -> None:
     few = replace(few, named=replace(facts.named, rivals={"Rakipoğlu": 2}))
     assert "%" not in render(few, "tr", html=False)
     assert "4/9" in render(few, "tr", html=False)
-    many = replace(facts, drafts=replace(facts.drafts, as_is=5, light=3, heavy=2, rejected=0))
-    assert "aynen %50 · az düzeltilen %30 · çok düzeltilen %20 · ret %0" in render(many, "tr", html=False)
+    many = replace(facts, drafts=replace(facts.drafts, as_is=5, light=3, heavy=2, rejected=0), usual_drafts={})
+    assert "Taslaklar 10: aynen %50 · az düzeltilen %30 · çok düzeltilen %20 · ret %0" in render(many, "tr", html=False)
 
 
 def test_rivals_stand_beside_how_much_was_said_altogether(facts: Facts) -> None:
     named = replace(facts.named, rivals={"Rakipoğlu": 9, "A & B": 3})
-    many = replace(facts, counts=replace(facts.counts, mentions=66), named=named)
+    many = replace(facts, counts=replace(facts.counts, mentions=66), named=named, usual_named=_NO_WORDS)
     assert "Adı geçen rakip (66 gönderide): Rakipoğlu 9 (%14), A & B 3 (%5)" in render(many, "tr", html=False)
     assert "Rivals named (in 66 posts): Rakipoğlu 9 (14%), A & B 3 (5%)" in render(many, "en", html=False)
     few = replace(many, counts=replace(facts.counts, mentions=9))
@@ -159,7 +164,7 @@ def test_rivals_stand_beside_how_much_was_said_altogether(facts: Facts) -> None:
 
 def test_the_judges_card_says_how_many_labels_stood_and_how_sure_that_is(facts: Facts) -> None:
     """Wilson's interval of 12 in 20 is 0.387 to 0.781 (Newcombe's formula by hand)."""
-    told = replace(facts, judge={"en": Judged(9, 5), "tr": Judged(20, 8)})
+    told = replace(facts, judge={"en": Judged(9, 5), "tr": Judged(20, 8)}, usual_judge={})
     (line,) = [line for line in lines(told, "tr") if line.text.startswith("Doğru etiket")]
     assert line.text == "Doğru etiket (%95 aralıkla): EN 4/9 · TR 12/20 (%39–%78)"
     assert line.folded
@@ -251,3 +256,56 @@ def test_the_weightiest_thing_comes_first(facts: Facts) -> None:
     assert "güvenlik" in headline(together, "tr")
     for step in steps:
         assert headline(step, "en") != headline(calm_day, "en")
+
+
+def test_what_is_below_the_fold_stands_beside_its_usual_value_too(facts: Facts) -> None:
+    """Every kind of number: a time, counts of words, of outcomes, of what went out, shares of drafts and of labels."""
+    named = replace(facts.named, cities={"İzmir": 9}, products={}, couriers={}, rivals={"Rakipoğlu": 9})
+    told = replace(
+        facts,
+        counts=replace(facts.counts, mentions=66, heard=70),
+        named=named,
+        outbox=replace(facts.outbox, posted_by_api=20, posted_by_hand=0, by_hand_open=0),
+        afterwards=Afterwards(thanked=3),
+        skipped={"spam": 9},
+        drafts=Drafts(as_is=9, light=1, heavy=0, rejected=0),
+        judge={"tr": Judged(20, 10), "other": Judged(2, 0)},
+        usual={name: usual.Usual(4, 2) for name in NUMBERS},
+        answers=replace(facts.answers, all_hours=Spread(4, 60.0, 130.0)),
+        usual_all_hours=usual.Usual(10.0, 5.0),
+        usual_named=_NO_WORDS | {"cities": {"İzmir": usual.Usual(4, 2)}, "rivals": {"Rakipoğlu": usual.Usual(8, 3)}},
+        usual_drafts={"as_is": usual.Usual(0.5, 0.1), "light": usual.Usual(0.2, 0.2)},
+        usual_judge={"tr": usual.Usual(0.9, 0.1), "other": usual.Usual(0.9, 0.1)},
+    )
+    below = [line.text for line in lines(told, "tr") if line.folded]
+    for text in (
+        "İlk yanıt, tüm saatler 1 sa (genelde 10 dk) ↑↑ çok yavaş, %90'ı 2 sa 10 dk içinde",
+        "Şehir: İzmir 9 (genelde 4) ↑ yüksek",
+        "Adı geçen rakip (66 gönderide): Rakipoğlu 9 (genelde 8) normal (%14)",
+        "Yanıttan sonra: teşekkür 3 (genelde 4) normal · hâlâ kızgın 0 (genelde 4) normal"
+        " · yazdı 0 (genelde 4) normal · sessiz 0 (genelde 4) normal",
+        "Yayınlanan: otomatik 20 (genelde 4) ↑↑ çok yüksek · elle 0 (genelde 4) normal",
+        "Yanıtsız 9 (genelde 4) ↑ yüksek: spam 9 · konu dışı 4 (genelde 4) normal",
+        "Taslaklar 10: aynen %90 (genelde %50) ↑ yüksek · az düzeltilen %10 (genelde %20) normal"
+        " · çok düzeltilen %0 · ret %0",
+        "Doğru etiket (%95 aralıkla): TR 10/20 (%30–%70) (genelde %90) ↓ düşük · diğer diller 2/2",
+    ):
+        assert text in below
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("tr", "taslaksız 7 (hukuk/güvenlik 4, model emin değil 2, sebep yok 1)"),
+        ("en", "without a draft 7 (legal/safety 4, the model is not sure 2, no reason 1)"),
+    ],
+)
+def test_what_has_no_draft_says_why(facts: Facts, language: wording.Language, said: str) -> None:
+    without = replace(facts, undrafted={"injury": 3, "unsure": 2, "legal": 1, "": 1})
+    assert said in render(without, language, html=False)
+    assert "taslaksız" not in render(replace(facts, undrafted={}), "tr", html=False)
+
+
+def test_every_reason_a_post_goes_to_a_person_for_has_its_words_in_both_languages() -> None:
+    assert wording.CARE["tr"].keys() == wording.CARE["en"].keys()
+    assert wording.care("a_new_one", "tr") == "a new one"

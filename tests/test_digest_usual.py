@@ -11,6 +11,7 @@ import pytest
 
 from models import Database, Digest
 from reports import render_json, usual
+from reports.days import Days
 from reports.digest import Facts, build
 from reports.render_text import render
 from tests.digest_days import ISTANBUL, NOW
@@ -73,6 +74,38 @@ def test_usual_values_are_medians_of_the_last_seven_working_days(filled: Databas
     kept = [one.answers.kept / one.answers.due for one in past if one.answers.due]
     assert facts.usual_kept is not None
     assert facts.usual_kept.median == pytest.approx(median(kept))
+
+
+def test_what_is_below_the_fold_has_usual_values_of_the_same_days(filled: Database, facts: Facts) -> None:
+    days = [date(2026, 5, day) for day in (14, 13, 12, 11, 8, 7, 6)]
+    with filled.reading() as session:
+        past = [build(session, ISTANBUL, day, day, NOW) for day in days]
+        mornings = {day: Days(session, ISTANBUL, NOW, NOW - facts.span.end).early(day) for day in days}
+    for name in ("posted_by_api", "posted_by_hand", "then_thanked", "then_silent"):
+        assert facts.usual[name].median == median(getattr(one.done, name) for one in past), name
+    assert facts.usual["off_topic"].median == median(one.counts.heard - one.counts.mentions for one in past)
+    assert facts.usual_all_hours is not None
+    known = [early.all_hours.median for early in mornings.values() if early.all_hours.median is not None]
+    assert facts.usual_all_hours.median == median(known)
+    decided = [one.drafts for one in past if one.drafts.decided]
+    assert facts.usual_drafts["as_is"].median == median(one.as_is / one.decided for one in decided)
+    stood = [one.judge["tr"].right / one.judge["tr"].seen for one in past if "tr" in one.judge]
+    assert facts.usual_judge["tr"].median == median(stood)
+    city, _ = next(iter(facts.named.cities.items()))
+    assert facts.usual_named["cities"][city].median == median(one.named.cities.get(city, 0) for one in past)
+
+
+def test_what_was_closed_later_does_not_make_a_past_day_busier(database: Database) -> None:
+    """Every day a post is closed on the evening itself and another two days later."""
+    with database.transaction() as session:
+        for day in range(1, 16):
+            for hours, wait in ((0, 8), (1, 50)):
+                at = datetime(2026, 5, day, 7 + hours, tzinfo=UTC)
+                row = mention(session, at, state="closed")
+                row.closed_at, row.care_reason = at + timedelta(hours=wait), "unsure"
+    with database.reading() as session:
+        found = build(session, ISTANBUL, DAY, DAY, datetime(2026, 5, 16, 6, tzinfo=UTC))
+    assert found.usual["skipped"].median == 1
 
 
 def test_what_was_answered_is_held_against_what_was_answered_as_long_after_a_past_day(database: Database) -> None:

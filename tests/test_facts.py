@@ -145,10 +145,12 @@ def test_what_had_been_answered_by_a_moment_equals_the_raw_rows(session: Session
         whole, found = facts.answers_and_early(session, brand, within.start, within.end, NOW, then)
         done = [(_read(a), _read(b)) for a, b in raw(sql, brand.key, start, end, _stored(then))]
         worked = [brand.calendar.working_minutes(a, b) for a, b in done]
-        assert found.count == len(done)
-        assert found.median == (pytest.approx(median(worked)) if done else None)
+        whole_time = [(b - a).total_seconds() / 60 for a, b in done]
+        assert found.working.count == found.all_hours.count == len(done)
+        assert found.working.median == (pytest.approx(median(worked)) if done else None)
+        assert found.all_hours.median == (pytest.approx(median(whole_time)) if done else None)
         assert whole == facts.answers(session, brand, within.start, within.end, NOW)
-        fewer += found.count < whole.working.count
+        fewer += found.working.count < whole.working.count
     assert fewer > 5
 
 
@@ -187,6 +189,19 @@ def test_skipped_and_late_equal_the_raw_rows(session: Session, raw: Raw) -> None
     for brand, within, start, end in every_day():
         assert facts.skipped(session, brand.key, within) == dict(raw(skipped, brand.key, start, end))
         assert facts.late(session, brand.key, within) == raw.one(late, brand.key, start, start, end, start)
+
+
+def test_what_has_no_draft_equals_the_raw_rows(session: Session, raw: Raw) -> None:
+    bare = f"""select coalesce(m.care_reason, ''), count(*) from mention m
+               where {IN} and {CARED} and m.id not in (select mention_id from draft) group by 1"""
+    seen = 0
+    for brand, within, start, end in every_day():
+        found = facts.undrafted(session, brand.key, within)
+        counts = facts.counts(session, brand.key, within.start, within.end)
+        assert found == dict(raw(bare, brand.key, start, end))
+        assert sum(found.values()) == counts.eligible - counts.drafted
+        seen += sum(found.values())
+    assert seen > 10
 
 
 def test_money_equals_the_raw_rows(session: Session, raw: Raw) -> None:
