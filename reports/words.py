@@ -47,10 +47,11 @@ def named(session: Session, brand: Brand, within: Span) -> Named:
     by_topic: dict[str, Counter[str]] = {}
     if brand.competitors or any(lists.values()):
         for text, label, topics in _texts(session, brand.key, within):
-            tally["rivals"].update(hits(text, brand.competitors))
+            compact = _compact(text)
+            tally["rivals"].update(_hits(text, compact, brand.competitors))
             if label != "complaint":
                 continue
-            found = {kind: hits(text, words) for kind, words in lists.items()}
+            found = {kind: _hits(text, compact, words) for kind, words in lists.items()}
             for kind, words in found.items():
                 tally[kind].update(words)
             for topic in topics:
@@ -82,9 +83,12 @@ def hits(text: str, words: Sequence[str]) -> list[str]:
     The exact search is slow, so a word whose letters do not even occur is passed over first. Its last letter is
     left out of that look: it may soften ("Zonguldak", "Zonguldağa").
     """
-    compact = _compact(text)
-    near = [word for word in words if _compact(word)[:-1] in compact]
-    return [word for word in near if matching.find(text, Brand(name=word)) or _is_owned(word, text)]
+    return _hits(text, _compact(text), words)
+
+
+def _hits(text: str, compact: str, words: Sequence[str]) -> list[str]:
+    near = [word for word in words if _letters(word)[:-1] in compact]
+    return [word for word in near if matching.find(text, _as_brand(word)) or _is_owned(word, text)]
 
 
 def _is_owned(word: str, text: str) -> bool:
@@ -100,8 +104,18 @@ def _owned(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{stem}(?:l[ae]r)?[iu]?m(?:[iuae]|[iu]n|d[ae]n?|l[ae]|[iu]z\w{{0,4}})?\b")
 
 
+@lru_cache(maxsize=512)
+def _as_brand(word: str) -> Brand:
+    return Brand(name=word)
+
+
+@lru_cache(maxsize=512)
+def _letters(word: str) -> str:
+    return _compact(word)
+
+
 def _compact(text: str) -> str:
-    return "".join(letter for letter in fold(text) if letter.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _ranked(counter: Counter[str]) -> dict[str, int]:
