@@ -190,7 +190,8 @@ def posted(session: Session, brand: str, within: Span) -> tuple[int, int]:
 def skipped(session: Session, brand: str, within: Span, then: datetime | None = None) -> dict[str, int]:
     """Eligible posts of the span closed without a reply (by `then`), by reason, most frequent first."""
     reason = func.coalesce(col(Mention.closed_reason), "")
-    closed = [col(Mention.state) == "closed", *([col(Mention.closed_at) <= then] if then else [])]
+    closed = [col(Mention.state) == "closed"]
+    closed += [or_(col(Mention.closed_at).is_(None), col(Mention.closed_at) <= then)] if then else []
     query = select(reason, func.count()).where(*_written(brand, within.start, within.end), *closed, ELIGIBLE, ~ANSWERED)
     return _ranked(_table(session, query.group_by(reason)))
 
