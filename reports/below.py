@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
+from models.judgement import Escalate
 from reports import wording
 from reports.days import number
 from reports.quality import Judged
@@ -14,6 +17,7 @@ from reports.words import SHOWN
 
 _NAMES = {"couriers": "courier", "cities": "city", "products": "product"}
 _THEN = ("then_thanked", "then_angry", "then_answered", "then_silent")
+_GRAVE = get_args(Escalate)
 _OTHERS = {"tr": "diğer diller", "en": "other languages"}
 
 
@@ -22,8 +26,8 @@ class Below(Speech):
 
     def lines(self) -> Iterator[Line]:
         """In the order they are read."""
-        parts = (self.all_hours, self.named, self.ambassadors, self.outcomes, self.posted, self.skipped, self.drafts)
-        for part in (*parts, self.judge, self.money):
+        parts = (self.all_hours, self.named, self.ambassadors, self.outcomes, self.posted, self.skipped, self.undrafted)
+        for part in (*parts, self.drafts, self.judge, self.money):
             yield from part()
 
     def all_hours(self) -> Iterator[Line]:
@@ -76,6 +80,15 @@ class Below(Speech):
             parts.append(f"{self.say['off_topic']} {self.compared('off_topic')}")
         if parts:
             yield Line(" · ".join(parts), list_of="skipped" if reasons else None)
+
+    def undrafted(self) -> Iterator[Line]:
+        """Why a person had to write."""
+        why = Counter[str]()
+        for code, posts in self.facts.undrafted.items():
+            why[self.say["grave"] if code in _GRAVE else wording.care(code, self.language)] += posts
+        if why:
+            reasons = ", ".join(f"{reason} {self.count(posts)}" for reason, posts in why.most_common())
+            yield Line(f"{self.say['bare']} {self.count(why.total())}: {reasons}", list_of="missed")
 
     def drafts(self) -> Iterator[Line]:
         drafts = self.facts.drafts

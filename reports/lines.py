@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
 
 from models import TOPICS as TOPIC_KEYS
-from models.judgement import Escalate
 from reports import wording
 from reports.below import Below
 from reports.digest import Facts
@@ -22,7 +19,6 @@ from reports.wording import TOPICS, Language
 
 TOPICS_SHOWN = 4
 INCIDENTS_SHOWN = 2
-_GRAVE = get_args(Escalate)
 
 
 def lines(facts: Facts, language: Language) -> list[Line]:
@@ -140,18 +136,10 @@ class _Screen(Speech):
         for outage in self.facts.outages:
             still = f" ({self.say['ongoing']})" if outage.still else ""
             parts.append(f"{outage.platform} {self.duration(outage.minutes)} {self.say['not_heard']}{still}")
-        stuck = {"unsure": self.facts.outbox.unsure, "failed": self.facts.outbox.failed}
-        parts += [f"{self.say[name]} {self.count(value)}" for name, value in stuck.items() if value]
-        parts += self.undrafted()
+        out, undrafted = self.facts.outbox, sum(self.facts.undrafted.values())
+        ours = {"unsure": out.unsure, "failed": out.failed, "undrafted": undrafted}
+        parts += [f"{self.say[name]} {self.count(value)}" for name, value in ours.items() if value]
         parts += [f"{name} {self.count(posts)} {self.say['unread']}" for name, posts in self.facts.unread.items()]
         parts += [f"{self.say['late']} {self.count(self.facts.late)}"] if self.facts.late else []
         if parts:
             yield counting_up(f"⚠️ {self.say['missed']}", parts, "missed")
-
-    def undrafted(self) -> list[str]:
-        """ "taslaksız 5 (hukuk/güvenlik 3, model emin değil 2)"; a person had to write, and why."""
-        why = Counter[str]()
-        for code, posts in self.facts.undrafted.items():
-            why[self.say["grave"] if code in _GRAVE else wording.care(code, self.language)] += posts
-        reasons = ", ".join(f"{reason} {self.count(posts)}" for reason, posts in why.most_common())
-        return [f"{self.say['undrafted']} {self.count(why.total())} ({reasons})"] if why else []
