@@ -32,6 +32,13 @@ def _forms(bare: str, genitive: str, accusative: str) -> dict[str, str]:
         ("masa değil montaj sorunu", "tr", {"no_thing": ""}),
         ("kemer koptu, pantolonu tutarak yürüdüm", "tr", {}),
         ("washing machine ate my dress", "en", {}),
+        ("sounds like the band's in a wardrobe. a small wardrobe", "en", {}),
+        ("made it for my nonna. she's lit a candle for me", "en", {}),
+        ("it was a bottle of water. I'd got it out of the fridge myself", "en", {}),
+        ("looks like a lamp from the seventies", "en", {}),
+        ("ordered a lamp, it came in two halves", "en", {"product": "lamp"}),
+        ("it's a lovely little lamp", "en", {"product": "lamp"}),
+        ("lamp still going strong", "en", {"product": "lamp"}),
     ],
 )  # fmt: skip
 def test_the_one_thing_a_mention_names(text: str, lang: str, found: dict[str, str]) -> None:

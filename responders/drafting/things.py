@@ -23,8 +23,15 @@ _OBLIQUE = re.compile(
 )
 """Suffixes that tell where, whither, whence or with what: of such a thing nothing is said."""
 _BESIDE_EN = re.compile(
-    r"\b(?:on|in|at|off|from|to|as|into|onto|behind|under|near|past) (?:the|my|our|a|an|his|her|your) $"
+    r"\b(?:out of|on|in|at|off|from|to|as|like|than|into|onto|inside|behind|under|over|near|past|beside)"
+    r" (?:the|my|our|a|an|his|her|your|their) (?:[\w'-]+ )?$"
 )
+_SOME_EN = re.compile(r"(?P<before>(?:[\w'’-]+[ ,]+){0,5})\b(?:a|an) (?:[\w'-]+ ){0,2}$")
+_OURS_EN = re.compile(
+    r"\b(?:buy|bought|order\w*|got|get|sent|send|receiv\w*|deliver\w*|had|have|need\w*|want\w*|chose|paid|gave"
+    r"|return\w*|is|was|such|what|it'?s|that'?s|with)\b"
+)
+"""What makes "a candle" one of ours: it was bought, sent, or is what the mention speaks of."""
 _SOFTENED = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
 _LEFT_UNSAID = {
     "no_country": re.compile(
@@ -106,13 +113,22 @@ def _form(row: tuple[str, ...], folded: str, lang: str) -> str:
 
 
 def _aside(form: str, folded: str, lang: str) -> bool:
-    """Whether the thing is only where or with what something else happened ("koltuğa geçti", "on the stairs")."""
+    """Whether the thing is only where or with what something else happened ("koltuğa geçti", "on the stairs"), or
+    any one of its kind ("she lit a candle for me").
+    """
     word = fold(form)
     if lang == "en":
-        return all(_BESIDE_EN.search(folded[: m.start()]) for m in re.finditer(rf"\b{re.escape(word)}\b", folded))
+        return all(_is_aside_en(folded[: m.start()]) for m in re.finditer(rf"\b{re.escape(word)}\b", folded))
     stem = re.escape(word[:-1]) + _last(word)
     suffixes = [m.group(1) for m in re.finditer(rf"\b{stem}({_TURKISH_SUFFIX})\b", folded)]
     return bool(suffixes) and all(_OBLIQUE.fullmatch(suffix) for suffix in suffixes)
+
+
+def _is_aside_en(before: str) -> bool:
+    if _BESIDE_EN.search(before):
+        return True
+    some = _SOME_EN.search(before)
+    return some is not None and not _OURS_EN.search(some["before"])
 
 
 def _last(word: str) -> str:
