@@ -88,7 +88,7 @@ class Below(Speech):
             why[self.say["grave"] if code in _GRAVE else wording.care(code, self.language)] += posts
         if why:
             reasons = ", ".join(f"{reason} {self.count(posts)}" for reason, posts in why.most_common())
-            yield Line(f"{self.say['bare']} {self.count(why.total())}: {reasons}", list_of="missed")
+            yield Line(f"{self.say['bare']} {self.count(why.total())}: {reasons}")
 
     def drafts(self) -> Iterator[Line]:
         drafts = self.facts.drafts
