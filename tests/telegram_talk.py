@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 import pytest
@@ -30,6 +30,24 @@ def people(sandbox: Sandbox) -> StandIn:
 def make_bot(sandbox: Sandbox, token: str) -> Bot:
     base = sandbox.address + "/telegram"
     return Bot(token, base_url=base + "/bot", base_file_url=base + "/file/bot")
+
+
+@pytest.fixture
+def telegram(sandbox: Sandbox) -> StandIn:
+    return people(sandbox)
+
+
+@pytest.fixture
+def desk(telegram: StandIn) -> int:
+    """A group of two with the bot as administrator, as the desk wants it."""
+    return telegram.group("Sosyal", [ELIF, CAN], bot_admin=True)
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox, telegram: StandIn, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    async with make_bot(sandbox, telegram.token) as made:
+        yield made
 
 
 def keys(*rows: list[InlineKeyboardButton]) -> InlineKeyboardMarkup:

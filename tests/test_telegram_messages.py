@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
 from telegram import (
     Bot,
     BotCommand,
@@ -16,28 +13,22 @@ from telegram import (
 )
 from telegram.error import Conflict
 
-from sandbox.server import Sandbox
 from sandbox.telegram import StandIn
 from tests.conftest import Clock
-from tests.telegram_talk import CAN, ELIF, STRANGER, keys, make_bot, people, picture, refused, updates
+from tests.telegram_talk import (
+    CAN,
+    ELIF,
+    STRANGER,
+    bot,
+    desk,
+    keys,
+    picture,
+    refused,
+    telegram,
+    updates,
+)
 
-
-@pytest.fixture
-def telegram(sandbox: Sandbox) -> StandIn:
-    return people(sandbox)
-
-
-@pytest.fixture
-def desk(telegram: StandIn) -> int:
-    """A group of two with the bot as administrator, as the desk wants it."""
-    return telegram.group("Sosyal", [ELIF, CAN], bot_admin=True)
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox, telegram: StandIn, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with make_bot(sandbox, telegram.token) as made:
-        yield made
+__all__ = ["bot", "desk", "telegram"]
 
 
 # replies, topics

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from telegram import (
@@ -15,25 +13,9 @@ from telegram.error import ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from sandbox.server import Sandbox
 from sandbox.telegram import StandIn
-from tests.telegram_talk import CAN, ELIF, keys, make_bot, people, refused, updates
+from tests.telegram_talk import CAN, ELIF, bot, desk, keys, make_bot, refused, telegram, updates
 
-
-@pytest.fixture
-def telegram(sandbox: Sandbox) -> StandIn:
-    return people(sandbox)
-
-
-@pytest.fixture
-def desk(telegram: StandIn) -> int:
-    """A group of two with the bot as administrator, as the desk wants it."""
-    return telegram.group("Sosyal", [ELIF, CAN], bot_admin=True)
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox, telegram: StandIn, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with make_bot(sandbox, telegram.token) as made:
-        yield made
+__all__ = ["bot", "desk", "telegram"]
 
 
 # who may speak

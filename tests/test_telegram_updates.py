@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,25 +19,21 @@ from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from sandbox.telegram import StandIn
 from tests.conftest import Clock
-from tests.telegram_talk import CAN, ELIF, STRANGER, keys, make_bot, people, polling, refused, updates
+from tests.telegram_talk import (
+    CAN,
+    ELIF,
+    STRANGER,
+    bot,
+    desk,
+    keys,
+    make_bot,
+    polling,
+    refused,
+    telegram,
+    updates,
+)
 
-
-@pytest.fixture
-def telegram(sandbox: Sandbox) -> StandIn:
-    return people(sandbox)
-
-
-@pytest.fixture
-def desk(telegram: StandIn) -> int:
-    """A group of two with the bot as administrator, as the desk wants it."""
-    return telegram.group("Sosyal", [ELIF, CAN], bot_admin=True)
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox, telegram: StandIn, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with make_bot(sandbox, telegram.token) as made:
-        yield made
+__all__ = ["bot", "desk", "telegram"]
 
 
 # limits and trouble

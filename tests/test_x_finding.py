@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from models import Call, Reply
+from models import Call
 from models.errors import (
     CredentialsRefused,
     CreditsOut,
@@ -23,35 +23,9 @@ from responders.publishers.x import build
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock
-from tests.test_x_publisher import ACCOUNT, OWN, Write, brand, reply_of
+from tests.test_x_publisher import ACCOUNT, OWN, Write, brand, publisher, reply_of, target, write, x
 
-
-@pytest.fixture
-def x(sandbox: Sandbox) -> Any:
-    sandbox["x"].account(ACCOUNT, "Papatya", 12_000)
-    return sandbox["x"]
-
-
-@pytest.fixture
-def publisher(sandbox: Sandbox, x: Any, clock: Clock) -> Publisher:
-    return build(brand(), x.credentials(ACCOUNT), sandbox.address, clock)
-
-
-@pytest.fixture
-def write(clock: Clock) -> Write:
-    """An approved reply to a post."""
-
-    def make(target: str, text: str = "Merhaba, bakıyoruz.", **changes: Any) -> Reply:
-        return reply_of(target, clock, text=text, **changes)
-
-    return make
-
-
-@pytest.fixture
-def target(x: Any) -> str:
-    """A post that summons us."""
-    made: str = x.post("ayse", f"@{ACCOUNT} kargom nerede?")
-    return made
+__all__ = ["publisher", "target", "write", "x"]
 
 
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────────

@@ -12,18 +12,9 @@ from responders.publishers import Publisher
 from responders.publishers.x import build
 from sandbox.server import Sandbox
 from tests.conftest import Clock
-from tests.test_x_publisher import ACCOUNT, brand
+from tests.test_x_publisher import ACCOUNT, brand, publisher, x
 
-
-@pytest.fixture
-def x(sandbox: Sandbox) -> Any:
-    sandbox["x"].account(ACCOUNT, "Papatya", 12_000)
-    return sandbox["x"]
-
-
-@pytest.fixture
-def publisher(sandbox: Sandbox, x: Any, clock: Clock) -> Publisher:
-    return build(brand(), x.credentials(ACCOUNT), sandbox.address, clock)
+__all__ = ["publisher", "x"]
 
 
 def mention_of(id: str, summoned: bool) -> Mention:

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from sandbox.server import Sandbox
 from tests.conftest import Clock
-from tests.test_x_stand_in import BRAND, mentions, read
+from tests.test_x_stand_in import BRAND, me, mentions, read, web, x
 
-
-@pytest.fixture
-def x(sandbox: Sandbox) -> Any:
-    sandbox["x"].account(BRAND, "Papatya", 12_000)
-    return sandbox["x"]
-
-
-@pytest.fixture
-def web(sandbox: Sandbox, x: Any) -> Iterator[httpx.Client]:
-    """The brand's own OAuth 2.0 user token."""
-    headers = {"Authorization": f"Bearer {x.credentials(BRAND)['OAUTH2_TOKEN']}"}
-    with httpx.Client(base_url=f"{sandbox.address}/x", headers=headers, trust_env=False) as client:
-        yield client
-
-
-@pytest.fixture
-def me(x: Any) -> str:
-    id: str = x.account(BRAND)
-    return id
+__all__ = ["me", "web", "x"]
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────

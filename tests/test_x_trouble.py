@@ -14,26 +14,9 @@ from monitor.collectors.x import build
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock
-from tests.test_x import ACCOUNT, MENTIONS, SEARCH, Make, brand, everything, ids
+from tests.test_x import ACCOUNT, MENTIONS, SEARCH, brand, everything, ids, make, started, x
 
-
-@pytest.fixture
-def x(sandbox: Sandbox) -> Any:
-    sandbox["x"].account(ACCOUNT, "Papatya", 12_000)
-    return sandbox["x"]
-
-
-@pytest.fixture
-def make(sandbox: Sandbox, x: Any, clock: Clock) -> Make:
-    """A collector on the stand-in, with this platform config."""
-    return lambda **platform: build(brand(**platform), x.credentials(ACCOUNT), sandbox.address, clock)
-
-
-@pytest.fixture
-def started(make: Make) -> tuple[Collector, str]:
-    """A collector that has read once, and its cursor: from here on everything counts."""
-    collector = make()
-    return collector, collector.read(None, 100).cursor or ""
+__all__ = ["make", "started", "x"]
 
 
 # ── refusals ─────────────────────────────────────────────────────────────────────────────────────────
