@@ -15,6 +15,7 @@ from monitor.collectors.bluesky import build
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock
+from tests.paging import everything
 
 US = "papatya.sandbox.social"
 ECE = "ece.sandbox.social"
@@ -36,17 +37,6 @@ def make(sandbox: Sandbox, clock: Clock) -> Make:
 @pytest.fixture
 def bluesky(sandbox: Sandbox) -> Any:
     return sandbox["bluesky"]
-
-
-def everything(collector: Collector, cursor: str | None, limit: int = 50) -> tuple[list[str], str | None]:
-    ids: list[str] = []
-    for _ in range(50):
-        page = collector.read(cursor, limit)
-        ids += [post.native_id for post in page.posts]
-        cursor = page.cursor
-        if not page.more:
-            return ids, cursor
-    raise AssertionError("the collector never came to an end")
 
 
 def test_a_mention_comes_with_all_we_need(make: Make, bluesky: Any, clock: Clock) -> None:

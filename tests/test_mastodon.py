@@ -17,6 +17,7 @@ from sandbox.faults import Fault
 from sandbox.mastodon_statuses import content
 from sandbox.server import Sandbox
 from tests.conftest import Clock
+from tests.paging import everything
 
 SECRET = {"ACCESS_TOKEN": "token-for-papatya"}
 Make = Callable[..., Collector]
@@ -34,17 +35,6 @@ def make(sandbox: Sandbox, clock: Clock) -> Make:
 @pytest.fixture
 def mastodon(sandbox: Sandbox) -> Any:
     return sandbox["mastodon"]
-
-
-def everything(collector: Collector, cursor: str | None, limit: int = 50) -> tuple[list[str], str | None]:
-    ids: list[str] = []
-    for _ in range(50):
-        page = collector.read(cursor, limit)
-        ids += [post.native_id for post in page.posts]
-        cursor = page.cursor
-        if not page.more:
-            return ids, cursor
-    raise AssertionError("the collector never came to an end")
 
 
 def test_a_mention_comes_with_all_we_need(make: Make, mastodon: Any, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from monitor.collectors import Collector
 from monitor.collectors.reddit import SECRETS, build
 from sandbox.server import Sandbox
 from tests.conftest import Clock
+from tests.paging import everything
 
 SECRET = dict.fromkeys(SECRETS, "hush")
 Make = Callable[..., Collector]
@@ -41,18 +42,6 @@ def make(sandbox: Sandbox, clock: Clock) -> Make:
 @pytest.fixture
 def reddit(sandbox: Sandbox) -> Any:
     return sandbox["reddit"]
-
-
-def everything(collector: Collector, cursor: str | None, limit: int = 50) -> tuple[list[str], str | None]:
-    """All there is after `cursor`, read to the end: native ids in the order they came, and the last cursor."""
-    ids: list[str] = []
-    for _ in range(50):
-        page = collector.read(cursor, limit)
-        ids += [post.native_id for post in page.posts]
-        cursor = page.cursor
-        if not page.more:
-            return ids, cursor
-    raise AssertionError("the collector never came to an end")
 
 
 def test_a_submission_found_by_search_comes_with_all_we_need(make: Make, reddit: Any, clock: Clock) -> None:

@@ -16,7 +16,8 @@ from monitor.collectors.reddit import build
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock
-from tests.test_reddit import SECRET, brand, everything
+from tests.paging import everything
+from tests.test_reddit import SECRET, brand
 
 Make = Callable[..., Collector]
 
