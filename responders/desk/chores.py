@@ -7,19 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from models import Database
-from responders.desk.buttons import Signer
-from responders.desk.case import Office
 from responders.desk.counting import Counters
 from responders.desk.errand import Errand
 from responders.desk.errands import errands
 from responders.desk.forum import Forum
 from responders.desk.handing_over import Courier
-from responders.desk.notes import Note, Notes
-from responders.desk.pacing import Pacing
+from responders.desk.means import Means, Part
+from responders.desk.notes import Note
 from responders.desk.sending import as_delta
 
 log = structlog.get_logger()
@@ -27,29 +23,15 @@ log = structlog.get_logger()
 EVERY = timedelta(seconds=10)
 
 
-class Chores:
+class Chores(Part):
     """Ticks by itself inside `send_due`."""
 
-    def __init__(
-        self,
-        database: Database,
-        office: Office,
-        bot: Bot,
-        signer: Signer,
-        pacing: Pacing,
-        notes: Notes,
-        courier: Courier,
-    ) -> None:
-        self._database = database
-        self._office = office
-        self._bot = bot
-        self._signer = signer
-        self._pacing = pacing
-        self._notes = notes
+    def __init__(self, means: Means, courier: Courier) -> None:
+        super().__init__(means)
         self._courier = courier
-        self._forum = Forum(database, office, bot, pacing)
+        self._forum = Forum(self._database, self._office, self._bot, self._pacing)
         self._next_at: datetime | None = None
-        self._counters = Counters(database, office, bot, pacing, notes)
+        self._counters = Counters(self._database, self._office, self._bot, self._pacing, self._notes)
 
     async def run(self) -> int:
         """Returns how many messages went out."""

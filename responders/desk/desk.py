@@ -26,6 +26,7 @@ from responders.desk.digest_lists import Lists
 from responders.desk.digest_posting import Posting
 from responders.desk.handing_over import Courier, Mail
 from responders.desk.incident_taps import IncidentTaps
+from responders.desk.means import Means
 from responders.desk.messages import Messages
 from responders.desk.notes import Note, Notes
 from responders.desk.pacing import Pacing
@@ -65,14 +66,14 @@ class Desk:
         signer, self._pacing = Signer(secret), Pacing(now)
         self._sender = Sender(database, self._office, bot, signer, self._pacing)
         self._notes = Notes(bot, self._pacing)
-        self.posting = Posting(database, self._office, bot, signer, self._pacing, self._notes)
+        means = Means(database, self._office, bot, signer, self._pacing, self._notes)
+        self.posting = Posting(means)
         self._incidents = IncidentTaps(database, self._office, self._notes)
         further = self._further(lists)
-        self._taps = Taps(database, self._office, bot, signer, self._pacing, self._notes, self._start_redraft, further)
-        given = (database, self._office, bot, signer, self._pacing, self._notes)
-        self._messages = Messages(*given, self._start_redraft)
+        self._taps = Taps(means, self._start_redraft, further)
+        self._messages = Messages(means, self._start_redraft)
         courier = Courier(database, self._office, secret, mail)
-        self._chores = Chores(database, self._office, bot, signer, self._pacing, self._notes, courier)
+        self._chores = Chores(means, courier)
         self._receiver = Receiver(bot, self._handle, self._set_aside)
         self._redrafts: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from models import Chat, Database
-from responders.desk.buttons import Pressed, Signer
-from responders.desk.case import Office
+from models import Chat
+from responders.desk.buttons import Pressed
 from responders.desk.chats import chat_row
-from responders.desk.notes import Note, Notes
-from responders.desk.pacing import Pacing
+from responders.desk.means import Part
+from responders.desk.notes import Note
 
 log = structlog.get_logger()
 
@@ -35,18 +34,8 @@ class Key:
 Keys = Sequence[Sequence[Key]]
 
 
-class Posting:
+class Posting(Part):
     """Says things in a brand's chat. `topic` is a forum topic's name; chats without topics get it in their one room."""
-
-    def __init__(
-        self, database: Database, office: Office, bot: Bot, signer: Signer, pacing: Pacing, notes: Notes
-    ) -> None:
-        self._database = database
-        self._office = office
-        self._bot = bot
-        self._signer = signer
-        self._pacing = pacing
-        self._notes = notes
 
     async def say(
         self, brand: str, text: str, topic: str, *, keys: Keys = (), reply_to: int | None = None

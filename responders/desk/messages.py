@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlmodel import select
-from telegram import Bot, InlineKeyboardMarkup, Message, User
+from telegram import InlineKeyboardMarkup, Message, User
 
-from models import Card, Database
+from models import Card
 from responders.desk import commands
 from responders.desk.asking import Answer
-from responders.desk.buttons import Button, Signer
-from responders.desk.case import Office, Outcome
+from responders.desk.buttons import Button
+from responders.desk.case import Outcome
 from responders.desk.chats import chat_for, follow
 from responders.desk.command_words import answer, canonical
 from responders.desk.deciding import edit, language_of, press
 from responders.desk.joining import Joined, Newcomer, join
-from responders.desk.notes import Note, Notes
-from responders.desk.pacing import Pacing
+from responders.desk.means import Means, Part
+from responders.desk.notes import Note
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import find_person
 from responders.desk.settings import Language
@@ -31,25 +31,11 @@ _OF_A_CARD = {"gecmis", "ton", "ornek", "devret"}
 TRIES, TRIES_SPAN = 5, timedelta(hours=1)
 
 
-class Messages:
+class Messages(Part):
     """Handles what is written where the bot can read it."""
 
-    def __init__(
-        self,
-        database: Database,
-        office: Office,
-        bot: Bot,
-        signer: Signer,
-        pacing: Pacing,
-        notes: Notes,
-        redraft: Callable[[int, str | None, int], None],
-    ) -> None:
-        self._database = database
-        self._office = office
-        self._bot = bot
-        self._signer = signer
-        self._pacing = pacing
-        self._notes = notes
+    def __init__(self, means: Means, redraft: Callable[[int, str | None, int], None]) -> None:
+        super().__init__(means)
         self._redraft = redraft
         self._turned_away: dict[int, datetime] = {}
         self._bad_codes: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=TRIES))

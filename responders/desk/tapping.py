@@ -8,17 +8,17 @@ from functools import partial
 
 import structlog
 from sqlmodel import Session, select
-from telegram import Bot, CallbackQuery
+from telegram import CallbackQuery
 from telegram.error import TelegramError
 
 from models import Card, Database
 from responders.desk import bulk, promised
-from responders.desk.buttons import BadButton, Pressed, Signer
+from responders.desk.buttons import BadButton, Pressed
 from responders.desk.case import Office, Outcome
 from responders.desk.deciding import language_of, press
 from responders.desk.joining import decide
-from responders.desk.notes import Note, Notes
-from responders.desk.pacing import Pacing
+from responders.desk.means import Means, Part
+from responders.desk.notes import Note
 from responders.desk.roles import find_person
 from responders.desk.settings import Language
 from responders.desk.style_book import ANSWERS
@@ -50,26 +50,16 @@ LAST = {"grant", "refuse", "bulk_approve", *ANSWERS, *promised.ANSWERS}
 """After these their message has nothing left to press."""
 
 
-class Taps:
+class Taps(Part):
     """Handles callback queries. `redraft` starts what takes longer than a tap may wait."""
 
     def __init__(
         self,
-        database: Database,
-        office: Office,
-        bot: Bot,
-        signer: Signer,
-        pacing: Pacing,
-        notes: Notes,
+        means: Means,
         redraft: Callable[[int, str | None, int], None],
         further: Mapping[str, Further] | None = None,
     ) -> None:
-        self._database = database
-        self._office = office
-        self._bot = bot
-        self._signer = signer
-        self._pacing = pacing
-        self._notes = notes
+        super().__init__(means)
         self._redraft = redraft
         self._further = further or {}
 
