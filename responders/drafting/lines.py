@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from models import Brand, Fact, Judgement
+from models.json_lines import BadLine, read_line
 from responders.drafting.request import Drafted, Drafter, Memory, Request, text_hash
 
 Judge = Callable[[str, Brand, "Line"], Judgement]
@@ -52,12 +53,9 @@ def draft_lines(
 def _answered(
     raw: str, drafter: Drafter, judge: Judge, brands: Mapping[str, Brand], now: datetime, seen: dict[str, list[str]]
 ) -> dict[str, Any]:
-    given: Any = None
-    try:
-        given = json.loads(raw)
-        line = Line.model_validate(given)
-    except (json.JSONDecodeError, RecursionError, ValidationError) as error:
-        return {"id": given.get("id") if isinstance(given, dict) else None, "error": _why(error)}
+    line = read_line(raw, Line)
+    if isinstance(line, BadLine):
+        return {"id": line.id, "error": line.error}
     brand = _brand(line, brands)
     earlier = seen.setdefault(brand.key or brand.name, [])
     request = Request(
@@ -98,11 +96,3 @@ def _brand(line: Line, brands: Mapping[str, Brand]) -> Brand:
         return found
     given = [fact if isinstance(fact, Fact) else Fact(id=str(n), text=fact) for n, fact in enumerate(line.facts)]
     return found.model_copy(update={"facts": [*given, *found.facts]})
-
-
-def _why(error: Exception) -> str:
-    """What is wrong with a line, without quoting it: it may hold personal data."""
-    if isinstance(error, ValidationError):
-        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
-        return "; ".join(faults)
-    return "not a JSON object" if not isinstance(error, json.JSONDecodeError) else f"not JSON: {error.msg}"

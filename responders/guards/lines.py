@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from language.folding import fold_aligned
 from models import Brand, Fact
+from models.json_lines import BadLine, read_line
 from responders.guards import Context, check, level_of
 from responders.guards.address import form_of
 from responders.guards.repeat import REMEMBERED
@@ -47,12 +48,9 @@ def guard_lines(lines: Iterable[str], brands: Mapping[str, Brand], today: date) 
 
 
 def _answered(raw: str, brands: Mapping[str, Brand], today: date, seen: dict[str, list[str]]) -> dict[str, Any]:
-    given: Any = None
-    try:
-        given = json.loads(raw)
-        line = Line.model_validate(given)
-    except (json.JSONDecodeError, RecursionError, ValidationError) as error:
-        return {"id": given.get("id") if isinstance(given, dict) else None, "error": _why(error)}
+    line = read_line(raw, Line)
+    if isinstance(line, BadLine):
+        return {"id": line.id, "error": line.error}
     brand = _brand(line, brands)
     earlier = seen.setdefault(brand.key or brand.name, [])
     flags = check(line.draft, _context(line, brand, today, earlier[-REMEMBERED:][::-1]))
@@ -93,11 +91,3 @@ def _brand(line: Line, brands: Mapping[str, Brand]) -> Brand:
         facts = [fact if isinstance(fact, Fact) else Fact(id=str(n), text=fact) for n, fact in enumerate(line.facts)]
         changes["facts"] = facts
     return found.model_copy(update={key: value for key, value in changes.items() if value is not None})
-
-
-def _why(error: Exception) -> str:
-    """What is wrong with a line, without quoting it: it may hold personal data."""
-    if isinstance(error, ValidationError):
-        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
-        return "; ".join(faults)
-    return "not a JSON object" if not isinstance(error, json.JSONDecodeError) else f"not JSON: {error.msg}"
