@@ -41,7 +41,7 @@ def detect(text: str) -> tuple[Lang, float]:
     """(language, confidence 0 to 1); ("other", 0.0) where there is nothing to read but signs and names."""
     bare = _NOISE.sub(" ", text[:LONGEST])
     words = _WORD.findall(bare)
-    letters = [c for c in bare if c.isalpha()]
+    letters = "".join(filter(str.isalpha, bare))
     if not letters:
         return "other", 0.0
     if _foreign_script(letters):
@@ -53,11 +53,11 @@ def detect(text: str) -> tuple[Lang, float]:
     return _verdict(scores)
 
 
-def _foreign_script(letters: list[str]) -> bool:
-    return 2 * sum(not _LATIN.match(letter) for letter in letters) > len(letters)
+def _foreign_script(letters: str) -> bool:
+    return not letters.isascii() and 2 * len(_LATIN.sub("", letters)) > len(letters)
 
 
-_LATIN = regex.compile(r"\p{Latin}")
+_LATIN = regex.compile(r"\p{Latin}+")
 
 
 def _scores(words: list[str]) -> dict[str, float]:
@@ -69,8 +69,8 @@ def _scores(words: list[str]) -> dict[str, float]:
         names = known.get(folded, known.get(folded.split("'")[0], ()))
         for name in names:
             scores[name] = scores.get(name, 0.0) + 2.0 / len(names)
-        for name, signs in _LETTERS.items():
-            if not word.isascii() and not signs.isdisjoint(word):
+        for name, signs in () if word.isascii() else _LETTERS.items():
+            if not signs.isdisjoint(word):
                 scores[name] = scores.get(name, 0.0) + (1.5 if name == "tr" else 3.0)
         if not names and _ENDINGS.fullmatch(folded):
             scores["tr"] += 1.2
