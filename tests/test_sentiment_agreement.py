@@ -58,6 +58,17 @@ def test_fields_and_topics_are_counted_apart(tmp_path: Path) -> None:
         agreements({}, read_second_pass(file))
 
 
+def test_topics_count_only_where_the_second_reader_was_asked_for_them(tmp_path: Path) -> None:
+    file = tmp_path / "second.jsonl"
+    bare = _line(id="a2").replace('"topics":["shipping"],', "")
+    first = {id: Example(id=id, text="x", brand="Nane", label="praise", topics=("shipping",)) for id in ("a1", "a2")}
+    file.write_text(_line() + "\n" + bare + "\n", encoding="utf-8")
+    found = agreements(first, read_second_pass(file))
+    assert (found["label"].of, found["topic: shipping"].of) == (2, 1)
+    file.write_text(bare, encoding="utf-8")
+    assert not [name for name in agreements(first, read_second_pass(file)) if name.startswith("topic")]
+
+
 def test_a_corrected_line_still_counts_as_the_disagreement_it_was(tmp_path: Path) -> None:
     file = tmp_path / "second.jsonl"
     file.write_text(_line()[:-1] + ',"first":{"label":"other"}}', encoding="utf-8")

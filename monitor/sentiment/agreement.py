@@ -24,7 +24,8 @@ class SecondLabels(BaseModel):
     id: str
     label: Label
     sentiment: Sentiment
-    topics: tuple[Topic, ...]
+    topics: tuple[Topic, ...] | None = None
+    """None where the second reader was not asked."""
     urgency: Urgency
     about_brand: bool
     sarcastic: bool
@@ -69,7 +70,8 @@ def agreements(first: Mapping[str, Example], second: Sequence[SecondLabels]) -> 
     found = {
         name: agreement([getattr(e, name) for e, _ in pairs], [getattr(r, name) for _, r in pairs]) for name in _ASKED
     }
+    asked = [(e.topics, r.topics) for e, r in pairs if r.topics is not None]
     return found | {
-        f"topic: {topic}": agreement([topic in e.topics for e, _ in pairs], [topic in r.topics for _, r in pairs])
-        for topic in TOPICS
+        f"topic: {topic}": agreement([topic in ones for ones, _ in asked], [topic in twos for _, twos in asked])
+        for topic in (TOPICS if asked else ())
     }
