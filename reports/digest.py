@@ -5,25 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import TOPICS, Brand, Digest
+from models import Brand, Digest
 from reports import afterwards as after
 from reports import facts, incidents, missed, people, quality, usual, words
 from reports import money as moneys
-from reports.days import DONE, Days, Done, number
+from reports.days import Days, Done, number
 from reports.spans import Span, span
 from reports.unread import unread
 from reports.usual import Usual
+from reports.usuals import Usuals
 
 CHART_DAYS = 14
-NUMBERS = ("mentions", "negative", "eligible", "answered", "safety", "praise", "off_topic", *TOPICS, *DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Facts:
     undrafted: Mapping[str, int]
     late: int
     usual: Mapping[str, Usual]
-    """For each of NUMBERS; absent while there is too little history."""
+    """For each of `usuals.NUMBERS`; absent while there is too little history."""
     usual_kept: Usual | None
     """Share of due posts answered in time."""
     usual_first: Usual | None
@@ -93,7 +92,7 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
     days = Days(session, brand, now, now - within.end)
     likes = [days.like(day, first_day) for day in within.days]
     history = [last_day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
-    past = sorted({day for like in likes for day in like})
+    usuals = Usuals(days, likes)
     answers = facts.answers(session, brand, within.start, within.end, now)
     drafts, judge = quality.drafts(session, brand.key, within), quality.judge(session, brand.key, within)
     named = words.named(session, brand, within)
@@ -108,23 +107,14 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
         skipped=facts.skipped(session, brand.key, within),
         undrafted=facts.undrafted(session, brand.key, within),
         late=facts.late(session, brand.key, within),
-        usual=_usual(days, likes),
-        usual_kept=usual.of_shares(_known(_kept(days.answers(day)) for day in past), max(answers.due, 1)),
-        usual_first=usual.of_medians(
-            _known(days.early(day).working.median for day in past), max(answers.working.count, 1)
-        ),
-        usual_all_hours=usual.of_medians(
-            _known(days.early(day).all_hours.median for day in past), max(answers.all_hours.count, 1)
-        ),
+        usual=usuals.numbers(),
+        usual_kept=usuals.kept(answers),
+        usual_first=usuals.first(answers),
+        usual_all_hours=usuals.all_hours(answers),
         usual_waiting=usual.of_count(_mornings(session, brand, now)),
-        usual_drafts=_shares(
-            [days.drafts(day).shares() for day in past], dict.fromkeys(drafts.shares(), drafts.decided)
-        ),
-        usual_judge=_shares(
-            [{lang: card.right / card.seen for lang, card in days.judge(day).items()} for day in past],
-            {lang: card.seen for lang, card in judge.items()},
-        ),
-        usual_named=_usual_named(days, likes, named),
+        usual_drafts=usuals.drafts(drafts),
+        usual_judge=usuals.judge(judge),
+        usual_named=usuals.named(named),
         drafts=drafts,
         judge=judge,
         second=quality.second(session, brand.key, within),
@@ -159,34 +149,3 @@ def _mornings(session: Session, brand: Brand, now: datetime) -> list[int]:
     counted = (col(Digest.brand) == brand.key, col(Digest.day) < today, col(Digest.waiting).is_not(None))
     query = select(col(Digest.waiting)).where(*counted).order_by(col(Digest.day).desc()).limit(usual.DAYS)
     return [count for count in session.connection().execute(query).scalars() if count is not None]
-
-
-def _known(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None]
-
-
-def _usual(days: Days, likes: Sequence[Sequence[date]]) -> dict[str, Usual]:
-    found = {name: usual.of_span(likes, partial(days.number, name)) for name in NUMBERS}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _usual_named(days: Days, likes: Sequence[Sequence[date]], named: words.Named) -> dict[str, dict[str, Usual]]:
-    """Of the words that lead their lists alone: every text of every past day is searched for them."""
-    tops = {kind: tuple(getattr(named, kind))[: words.SHOWN] for kind in words.KINDS}
-    found: dict[str, dict[str, Usual]] = {kind: {} for kind in tops}
-    for kind, top in tops.items():
-        for word in top:
-            value = usual.of_span(likes, partial(days.named, tops, kind, word))
-            if value is not None:
-                found[kind][word] = value
-    return found
-
-
-def _shares(past: Sequence[Mapping[str, float]], of: Mapping[str, int]) -> dict[str, Usual]:
-    """Usual shares by name; each day gives those it had anything to divide by."""
-    found = {name: usual.of_shares([day[name] for day in past if name in day], max(of[name], 1)) for name in of}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _kept(answers: facts.Answers) -> float | None:
-    return answers.kept / answers.due if answers.due else None

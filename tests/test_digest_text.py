@@ -12,7 +12,7 @@ import pytest
 from models import Database, Incident
 from reports import usual, wording
 from reports.afterwards import Afterwards
-from reports.digest import NUMBERS, Facts
+from reports.digest import Facts
 from reports.facts import Spread
 from reports.headline import headline
 from reports.incidents import Summary
@@ -20,6 +20,7 @@ from reports.lines import lines
 from reports.missed import Outage
 from reports.quality import Drafts, Judged
 from reports.render_text import digest_text, render
+from reports.usuals import NUMBERS
 from reports.words import KINDS
 from tests.digest_days import BERLIN, ISTANBUL, NOW
 from tests.digest_facts import DAY, calm, mention
