@@ -131,16 +131,27 @@ def build(session: Session, brand: Brand, first_day: date, last_day: date, now: 
 
 
 def spoken(found: Facts) -> dict[str, usual.Word]:
-    """The word for each number that has a usual value; "kept", "first" and "waiting" beside those of `usual`."""
-    answers, kept, first = found.answers, found.usual_kept, found.usual_first
-    spoken = {name: value.word(number(found.counts, found.done, name)) for name, value in found.usual.items()}
-    if kept is not None and answers.due:
-        spoken["kept"] = kept.word(answers.kept / answers.due)
-    if first is not None and answers.working.median is not None:
-        spoken["first"] = first.word(answers.working.median)
-    if found.usual_waiting is not None:
-        spoken["waiting"] = found.usual_waiting.word(found.waiting.count)
-    return spoken
+    """The word for each number that has a usual value: those of `usual` by their names, "kept", "first", "all_hours",
+    "waiting", "drafts: as_is" and its like, "judge: tr" and its like.
+    """
+    answers, shares = found.answers, found.drafts.shares()
+    held: dict[str, tuple[Usual | None, float | None]] = {
+        "kept": (found.usual_kept, answers.kept / answers.due if answers.due else None),
+        "first": (found.usual_first, answers.working.median),
+        "all_hours": (found.usual_all_hours, answers.all_hours.median),
+        "waiting": (found.usual_waiting, found.waiting.count),
+        **{f"drafts: {name}": (usually, shares.get(name)) for name, usually in found.usual_drafts.items()},
+        **{
+            f"judge: {lang}": (found.usual_judge.get(lang), card.right / card.seen)
+            for lang, card in found.judge.items()
+        },
+    }
+    told = {name: value.word(number(found.counts, found.done, name)) for name, value in found.usual.items()}
+    return told | {
+        name: usually.word(value)
+        for name, (usually, value) in held.items()
+        if usually is not None and value is not None
+    }
 
 
 def _mornings(session: Session, brand: Brand, now: datetime) -> list[int]:

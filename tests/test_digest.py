@@ -58,6 +58,11 @@ def test_json_holds_the_same_numbers_and_no_authors_name(facts: Facts) -> None:
     assert found["span"]["first_day"] == "2026-05-15"
     assert found["usual"]["mentions"]["median"] == facts.usual["mentions"].median
     assert found["words"]["mentions"] == facts.usual["mentions"].word(facts.counts.mentions)
+    assert facts.usual_all_hours is not None
+    assert facts.answers.all_hours.median is not None
+    assert found["words"]["all_hours"] == facts.usual_all_hours.word(facts.answers.all_hours.median)
+    assert found["words"]["drafts: as_is"] == facts.usual_drafts["as_is"].word(facts.drafts.shares()["as_is"])
+    assert {name for name in found["words"] if name.startswith("judge")} <= {f"judge: {lang}" for lang in facts.judge}
     assert len(found["history"]) == 14
     assert len(found["ambassadors"]) == len(facts.ambassadors) > 0
     assert "Kişi" not in render_json.render(facts)
