@@ -12,10 +12,13 @@ from models import Brand, Database
 from reports import mail, render_html, render_json, wording
 from reports.afterwards import Afterwards
 from reports.digest import Facts, build
+from reports.facts import Spread
 from reports.headline import headline
 from reports.lines import lines
 from reports.missed import Outage
+from reports.quality import Drafts, Judged
 from reports.render_text import digest_text, render
+from reports.usual import Usual
 from tests.digest_days import ISTANBUL, NOW
 from tests.digest_facts import DAY, answered, calm, mention
 
@@ -58,14 +61,25 @@ def test_json_holds_the_same_numbers_and_no_authors_name(facts: Facts) -> None:
     assert found["span"]["first_day"] == "2026-05-15"
     assert found["usual"]["mentions"]["median"] == facts.usual["mentions"].median
     assert found["words"]["mentions"] == facts.usual["mentions"].word(facts.counts.mentions)
-    assert facts.usual_all_hours is not None
-    assert facts.answers.all_hours.median is not None
-    assert found["words"]["all_hours"] == facts.usual_all_hours.word(facts.answers.all_hours.median)
-    assert found["words"]["drafts: as_is"] == facts.usual_drafts["as_is"].word(facts.drafts.shares()["as_is"])
-    assert {name for name in found["words"] if name.startswith("judge")} <= {f"judge: {lang}" for lang in facts.judge}
     assert len(found["history"]) == 14
     assert len(found["ambassadors"]) == len(facts.ambassadors) > 0
     assert "Kişi" not in render_json.render(facts)
+
+
+def test_json_holds_the_words_of_what_is_below_the_fold(facts: Facts) -> None:
+    told = replace(
+        facts,
+        answers=replace(facts.answers, all_hours=Spread(4, 60.0, 130.0)),
+        usual_all_hours=Usual(10.0, 5.0),
+        drafts=Drafts(as_is=9, light=1, heavy=0, rejected=0),
+        usual_drafts={"as_is": Usual(0.5, 0.1)},
+        judge={"tr": Judged(20, 10), "en": Judged(3, 0)},
+        usual_judge={"tr": Usual(0.9, 0.1)},
+        usual_kept=None,
+    )
+    words = json.loads(render_json.render(told))["words"]
+    below = {name: word for name, word in words.items() if name not in facts.usual}
+    assert below == {"all_hours": "very_high", "drafts: as_is": "high", "judge: tr": "low"}
 
 
 def test_the_page_says_what_the_text_says_and_escapes_it(facts: Facts) -> None:
