@@ -12,7 +12,7 @@ from functools import cache
 
 from language.folding import fold
 from responders.drafting.pieces import Piece
-from responders.drafting.topics import is_ordered, is_service
+from responders.drafting.topics import is_ordered, is_service, names_an_order, sells_nothing
 
 _TOLD = 9
 """Words from which on a mention has told what happened: asking for "the short version" is asking again."""
@@ -91,20 +91,29 @@ def asked_for(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _ASKS.items() if pattern.search(folded))
 
 
-def needless(text: str, names_a_thing: bool) -> frozenset[str]:
+def has_no_orders(text: str, brand: str) -> bool:
+    """Whether nothing can have an order number, by the words or by the brand's name unless an order is spoken of."""
+    folded = fold(text)
+    return is_service(folded) or (sells_nothing(fold(brand)) and not names_an_order(folded))
+
+
+def needless(text: str, names_a_thing: bool, brand: str = "") -> frozenset[str]:
     """What a reply to `text` must not ask for. `names_a_thing`: it names the one product it is about.
 
-    A mention of some length says what it is about even where our lists do not know the word.
+    `brand`: the name of the brand, which may tell that it has no orders. A mention of some length says what it is
+    about even where our lists do not know the word.
     """
-    folded = fold(text)
+    folded, orderless = fold(text), has_no_orders(text, brand)
     length = len(folded.split())
     found = {name for name, pattern in _SAID.items() if pattern.search(folded)}
     if length >= _TOLD or "order" in found:
         found |= {"gist", "screen"}
-    if names_a_thing or is_service(folded) or length > _NAMELESS:
+    if names_a_thing or orderless or length > _NAMELESS:
         found.add("product")
-    if is_service(folded) or not (names_a_thing or is_ordered(folded)):
+    if orderless or not (names_a_thing or is_ordered(folded)):
         found.add("order")
+    if orderless:
+        found.add("bought")
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from language.folding import fold
 from models import Fact
 from models.judgement import Kind
 from prompts import Library
-from responders.drafting.asking import gives_a_number, needless
+from responders.drafting.asking import gives_a_number, has_no_orders, needless
 from responders.drafting.details import details
 from responders.drafting.facts import Answer, answer, asking_sentences, usable
 from responders.drafting.finish import day_of
@@ -30,7 +30,7 @@ from responders.drafting.pools import Filler, Pool, brand_steps, paired, pools
 from responders.drafting.reading import in_doubt, is_playful
 from responders.drafting.request import Request, wants
 from responders.drafting.things import conditions, named
-from responders.drafting.topics import is_ordered, is_service, topic_for
+from responders.drafting.topics import is_ordered, topic_for
 from responders.drafting.voice import address_of, capital, disclosure, first_name, joined, small
 from responders.drafting.when_not import needs_lead
 
@@ -66,7 +66,8 @@ class Composer:
     def topic(self) -> str:
         """What the reply is about; a product only where one is named, was bought, or a case of it fits."""
         folded = fold(self.request.text)
-        topic = topic_for(self.request.judgement, folded, self.names_a_thing)
+        brand = fold(self.request.brand.name)
+        topic = topic_for(self.request.judgement, folded, self.names_a_thing, brand)
         if topic != "product" or self.kind in ("praise", "question") or self.names_a_thing or is_ordered(folded):
             return topic
         shape = topic_of(self.library.replies(topic, self.lang)).complaint
@@ -159,7 +160,7 @@ class Composer:
         steps = self.common.known_steps if gives_a_number(self.request.text) else self.common.open_steps
         spare = self.filler(steps, "common.step")
         out = frozenset[str]() if self.own_steps else self.needless
-        bare = is_service(fold(self.request.text))
+        bare = has_no_orders(self.request.text, self.request.brand.name)
         return [pool.sparing(out if bare else out - pool.needs, spare) for pool in found]
 
     def _sarcastic(self) -> list[Pool]:
@@ -207,7 +208,7 @@ class Composer:
     @cached_property
     def needless(self) -> frozenset[str]:
         """What must not be asked for."""
-        return needless(self.request.text, self.names_a_thing)
+        return needless(self.request.text, self.names_a_thing, self.request.brand.name)
 
     @property
     def names_a_thing(self) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from language.folding import fold
 from models import Brand
 from responders.drafting.pieces import Common
+from responders.drafting.topics import names_an_order, sells_nothing
 
 _TURKISH_SUFFIX = (
     r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?"
@@ -22,6 +23,12 @@ _OBLIQUE = re.compile(
     r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?(?:n?[dt][ae]n?|y?[ae]|n[ae]|y?l[ae])"
 )
 """Suffixes that tell where, whither, whence or with what: of such a thing nothing is said."""
+_BESIDE_TR = re.compile(
+    r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski)\w*"
+    r"|(?:\w+ )?(?:ikram|uzat|ort|diz)\w*(?:mis|di)(?:ler|lar)?\b|ikram|hediye et|\w*unut(?:tu|mus)\w*|dusurdu[mk]"
+    r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|elimde\b|elinde\b)"
+)
+"""What follows a thing that only belongs to something else, was given on the side, left behind or held."""
 _BESIDE_EN = re.compile(
     r"\b(?:out of|on|in|at|off|from|to|as|like|than|into|onto|inside|behind|under|over|near|past|beside)"
     r" (?:the|my|our|a|an|his|her|your|their) (?:[\w'-]+ )?$"
@@ -32,6 +39,30 @@ _OURS_EN = re.compile(
     r"|return\w*|is|was|such|what|it'?s|that'?s|with)\b"
 )
 """What makes "a candle" one of ours: it was bought, sent, or is what the mention speaks of."""
+_OTHERS_EN = re.compile(
+    r"\b(?:her|his|their|next door'?s|neighbours?'?s?|guests?'?s?|office|wrong|hears?|heard|hearing|takes?|took|taking|lots of)"
+    r" (?:the )?(?:[\w'-]+ ){0,2}$"
+)
+"""Somebody else's, or only a sound or a movement in the room."""
+_MEANT_EN = re.compile(
+    r"^\W*(?:[\w'’&@-]+ ){0,3}$"
+    r"|\b(?:this|these|those|it'?s an?|that'?s an?|is an?|new|buy|buying|bought|order\w*|got|get|lov\w+|ador\w+|want\w*|need\w*"
+    r"|wear\w*|wore|using|use|used|tried|sent|receiv\w*|return\w*|deliver\w*|for|such|what an?|makes?|made|sells?|best|about"
+    r"|waiting|with|send|replac\w*|cancel\w*|find|found|like|enjoy\w*|recommend\w*|wash\w*|opened|back)"
+    r"(?: [\w'’&£$€-]+){0,4} $"
+)
+"""Before what the mention is about: its beginning, "this", or what one does with a purchase."""
+_TELLS_EN = re.compile(
+    r"(?:'s|’s)? (?:\w+ )?(?:is|are|was|were|came|arriv\w*|broke\w*|snapped|split|smells?|still|won'?t|doesn'?t|don'?t|didn'?t"
+    r"|stopp\w*|fits?|fell|feels?|looks?|tastes?|tasted|lasted|works?|worked|has|have|had|hasn'?t|haven'?t|never|died|keeps?|got"
+    r"|gets|turned|shrank|melted|ripped|cracked|leaks?|smashed|runs?|ran|from you|you sent|i (?:bought|ordered|got))\b"
+    r"|(?:'s|’s) \w+|:"
+)
+"""After it: what is said of it."""
+_PASSING_EN = re.compile(
+    r" (?:go on|in the|on the|off|went|going|back,|shop|ring|break|app|case|charger|stand|staff)\b"
+)
+"""After what only passes by, or belongs to another word."""
 _SOFTENED = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
 _LEFT_UNSAID = {
     "no_country": re.compile(
@@ -73,14 +104,16 @@ def named(text: str, lang: str, brand: Brand, common: Common) -> dict[str, str]:
     """
     folded = fold(text)
     taken = {fold(name) for name in brand.names}
+    sold = not sells_nothing(fold(brand.name)) or names_an_order(folded)
     found = {
         kind: {row: form for row in rows if fold(row[0]) not in taken and (form := _form(row, folded, lang))}
         for kind, rows in (("product", _rows(tuple(common.things))), ("treat", _rows(tuple(common.treats))))
+        if sold
     }
     every = [(kind, row, form) for kind, rows in found.items() for row, form in rows.items()]
     every = [one for one in every if not any(one[2] != two[2] and one[2] in two[2] for two in every)]
     if not every:
-        return {"no_thing": ""}
+        return {"no_thing": ""} if sold else {}
     if len(every) > 1 or _aside(every[0][2], folded, lang):
         return {}
     kind, row, form = every[0]
@@ -118,14 +151,17 @@ def _aside(form: str, folded: str, lang: str) -> bool:
     """
     word = fold(form)
     if lang == "en":
-        return all(_is_aside_en(folded[: m.start()]) for m in re.finditer(rf"\b{re.escape(word)}\b", folded))
+        found_en = re.finditer(rf"\b{re.escape(word)}\b", folded)
+        return all(_is_aside_en(folded[: m.start()], folded[m.end() :]) for m in found_en)
     stem = re.escape(word[:-1]) + _last(word)
-    suffixes = [m.group(1) for m in re.finditer(rf"\b{stem}({_TURKISH_SUFFIX})\b", folded)]
-    return bool(suffixes) and all(_OBLIQUE.fullmatch(suffix) for suffix in suffixes)
+    found = list(re.finditer(rf"\b{stem}({_TURKISH_SUFFIX})\b", folded))
+    return bool(found) and all(_OBLIQUE.fullmatch(m.group(1)) or _BESIDE_TR.match(folded, m.end()) for m in found)
 
 
-def _is_aside_en(before: str) -> bool:
-    if _BESIDE_EN.search(before):
+def _is_aside_en(before: str, after: str) -> bool:
+    if _BESIDE_EN.search(before) or _OTHERS_EN.search(before) or _PASSING_EN.match(after):
+        return True
+    if not _MEANT_EN.search(before) and not _TELLS_EN.match(after):
         return True
     some = _SOME_EN.search(before)
     return some is not None and not _OURS_EN.search(some["before"])

@@ -70,28 +70,60 @@ _SERVICE = re.compile(
     r"|\botel|\bucus|\bucak|flight|hotel|rezervasyon|booking|bilet|ticket|restoran|restaurant|\bgarson|waiter"
     r"|\bkasa(da|lar)?\b|\btills?\b|kuyruk|queue|salon|\bgym|scooter|\bbank(a|ada|in)?\b|sigorta|insur|atm\b"
     r"|taksi|\btaxi|\bcab\b"
+    r"|resepsiyon|pansiyon|\bmuayene|hemsire|\brandevu|\bpolice|\bkasko|\bvezne|\bgise(de|ye|si)?\b|\bperon|otobus"
+    r"|minibus|metrobus|\btren(de|i|in)?\b|\bfaiz|havayolu|\bbavul|antrenor|resmi tatil|sayac|asansor|\baidat"
+    r"|belediye|dogal ?gaz|\bkuafor|berber|veteriner|\bbaz istasyon|pompaci|ehliyet|\bterapist"
+    r"|\bnurses?\b|\bdentist|\bappointment|\bward\b|\bclinic\b|\blandlord|\btenan(t|cy)|\bletting|\bmortgage|\boverdraft"
+    r"|\btrams?\b|\btrains?\b|\bbus(es)?\b|\bferry|\blessons?\b|\bteacher|\bboiler|\bmeter\b|\btariff|\bgig\b|\bvet\b"
+    r"|\bcarers?\b|\bplumber|\bhaircut|\bpolicy\b|\bbins? (day|men|lorry|collect)|\bbin'?s been|\bcouncil\b|\bmuseum"
 )
 _ORDERED = re.compile(
     r"siparis|adres|kargo|\bkurye|teslim|\bpaketim|\bpaket (gel|git|kapi|sokak|yok|nerede|komsu)|git(mis|ti) paket"
-    r"|\bkoli|sepet|\bkutu|satin|aldi(m|k|gim|gimiz)\b|\bgeldi|gelmedi|gelmis|iade"
+    r"|\bkoli|sepet|\bkutu(?!phane)|satin al|\baldi(m|k|gim|gimiz)\b|\bgeldi(?!m|k)|\bgelmedi|\bgelmis|\biade"
     r"|\bodeme|\bcekim|cekil(di|mis)|charged|payment|tracking|\btakip|\border|parcel|package|deliver|\bship"
-    r"|bought|purchas|arriv|\breturn|refund|replacement|\bbox\b|courier|driver"
+    r"|bought|purchas|arriv|\breturn|refund|replacement|\bbox\b|courier"
+    r"|(?<!bus )(?<!tram )(?<!cab )(?<!taxi )(?<!coach )\bdriver"
     r"|\bsent (me|us) .{0,12}(\bsize|wrong|pair|instead)"
 )
 
 
-def topic_for(judgement: Judgement, folded: str, names_a_thing: bool) -> str:
+_NO_ORDERS = re.compile(
+    r"bank(asi)?\b|sigorta|hastane|\bklinik|poliklinik|eczane|\botel|pansiyon|\bhostel|\bokul|kolej|\bkres\b"
+    r"|anaokulu|dershane|\bkurs|universite|\byurdu?\b|\byurt\b|belediye|hava ?yol|kanat hava|turizm|\btur\b"
+    r"|seyahat|otobus|taksi|metrobus|\bgym\b|fitness|\bspor salon|kuafor|\bterzi|veteriner|\bhamam|sinema|tiyatro"
+    r"|aquapark|\benerji|\bmobil\b|telekom|\basansor|akademi|\bnakliy|fatura"
+    r"|insurance|assurance|hospital|clinic|\bhotel|\bschool|nursery|college|university|council|airways|airlines?\b"
+    r"|\bbuses\b|\brail(way)?s?\b|\btrains\b|\bbarbers?\b|\bvets\b|cinemas?\b|\benergy\b|\bmobile$|telecom"
+    r"|\bcoaches\b|\btrams?\b|\bcabs?\b|\btaxis?\b|\bferries\b|\bair\b|lettings|\bdental\b|removals|conveyanc|\bpensions?\b"
+    r"|building society|credit union|\bwallet\b|\bcare\b|\bdriving\b|\bleisure\b|\bswim\b|\byoga\b|theme park|holidays\b"
+    r"|\binn\b|\bsuites\b|broadband|\bfib(re|er)\b|\bpay$|librar(y|ies)|\bcamps\b|roofing|plumbing|\bcleaners?\b|\bhomes\b"
+    r"|\btickets\b|\blessons\b|\brentals?\b|\btolls?\b|\bwater$|passports|\bparking\b|\bsurgery\b|\bpower$"
+)
+"""Names of what has no orders; in small letters without Turkish marks."""
+_RIDE = re.compile(
+    r"\b(bus|tram|taxi|cab|coach|minibus|train)\b.{0,40}\bdrivers?\b"
+    r"|\bdrivers?\b.{0,60}\b(bus|tram|taxi|cab|coach|meter|fare|passengers?|my stop|seats?)\b"
+)
+"""A driver of people, not of parcels."""
+_PARCEL = re.compile(
+    r"siparis|\bkargo|\bkurye|\bpaket|\bkoli|sepet|satin al|\border|parcel|package|\bdeliver|courier|tracking|bought"
+)
+
+
+def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str = "") -> str:
     """The judged topic with the most words in the mention, the vocabulary's order among equals.
 
     Without a word of any: product or support, whose replies name nothing, product where a thing is named, else
     "general". Where the judge named no topic, a delivery or a return the mention speaks of. A double charge is always
-    one of payment.
+    one of payment, and a ride none of delivery. `brand`: its folded name.
     """
     told = {topic: len(pattern.findall(folded)) for topic, pattern in _SIGNS.items()}
     judged = [topic for topic in TOPICS if topic in judgement.topics]
     if _PLAIN["payment"].search(folded):
         return "payment"
     spoken = [topic for topic in judged if told.get(topic)]
+    if "shipping" in spoken and _carries_people(folded, brand):
+        spoken.remove("shipping")
     if spoken:
         return max(spoken, key=lambda topic: told[topic])
     if not judged:
@@ -100,9 +132,23 @@ def topic_for(judgement: Judgement, folded: str, names_a_thing: bool) -> str:
     return "general" if not vague or (vague[0] == "product" and is_service(folded)) else vague[0]
 
 
+def _carries_people(folded: str, brand: str) -> bool:
+    return (sells_nothing(brand) or _RIDE.search(folded) is not None) and not names_an_order(folded)
+
+
 def is_service(folded: str) -> bool:
     """Whether it is about something that has no order number: a line, a film, a hotel, a till."""
     return _SERVICE.search(folded) is not None and _ORDERED.search(folded) is None
+
+
+def sells_nothing(name: str) -> bool:
+    """Whether a brand is called after what has no orders: a bank, a hospital, a bus line, a school (name folded)."""
+    return _NO_ORDERS.search(name) is not None
+
+
+def names_an_order(folded: str) -> bool:
+    """Whether an order or a parcel is spoken of in so many words."""
+    return _PARCEL.search(folded) is not None
 
 
 def is_ordered(folded: str) -> bool:
