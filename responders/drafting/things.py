@@ -26,7 +26,7 @@ _OBLIQUE = re.compile(
 _BESIDE_TR = re.compile(
     r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski)\w*"
     r"|(?:\w+ )?(?:ikram|uzat|ort|diz)\w*(?:mis|di)(?:ler|lar)?\b|ikram|hediye et|\w*unut(?:tu|mus)\w*|dusurdu[mk]"
-    r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|elimde\b|elinde\b)"
+    r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|dokul(?:me)?di|elimde\b|elinde\b)"
 )
 """What follows a thing that only belongs to something else, was given on the side, left behind or held."""
 _BESIDE_EN = re.compile(
@@ -40,27 +40,27 @@ _OURS_EN = re.compile(
 )
 """What makes "a candle" one of ours: it was bought, sent, or is what the mention speaks of."""
 _OTHERS_EN = re.compile(
-    r"\b(?:her|his|their|next door'?s|neighbours?'?s?|guests?'?s?|office|wrong|hears?|heard|hearing|takes?|took|taking|lots of)"
-    r" (?:the )?(?:[\w'-]+ ){0,2}$"
+    r"\b(?:her|his|their|next door'?s|neighbours?'?s?|guests?'?s?|office|wrong|hears?|heard|hearing|takes?|took|taking"
+    r"|lots of) (?:the )?(?:[\w'-]+ ){0,2}$"
 )
 """Somebody else's, or only a sound or a movement in the room."""
 _MEANT_EN = re.compile(
     r"^\W*(?:[\w'’&@-]+ ){0,3}$"
-    r"|\b(?:this|these|those|it'?s an?|that'?s an?|is an?|new|buy|buying|bought|order\w*|got|get|lov\w+|ador\w+|want\w*|need\w*"
-    r"|wear\w*|wore|using|use|used|tried|sent|receiv\w*|return\w*|deliver\w*|for|such|what an?|makes?|made|sells?|best|about"
-    r"|waiting|with|send|replac\w*|cancel\w*|find|found|like|enjoy\w*|recommend\w*|wash\w*|opened|back)"
+    r"|\b(?:this|these|those|it'?s an?|that'?s an?|is an?|new|buy|buying|bought|order\w*|got|get|lov\w+|ador\w+|want\w*"
+    r"|need\w*|wear\w*|wore|using|use|used|tried|sent|receiv\w*|return\w*|deliver\w*|for|such|what an?|makes?|made"
+    r"|sells?|best|about|waiting|with|send|replac\w*|cancel\w*|find|found|like|enjoy\w*|recommend\w*|wash\w*|opened|back)"
     r"(?: [\w'’&£$€-]+){0,4} $"
 )
 """Before what the mention is about: its beginning, "this", or what one does with a purchase."""
 _TELLS_EN = re.compile(
-    r"(?:'s|’s)? (?:\w+ )?(?:is|are|was|were|came|arriv\w*|broke\w*|snapped|split|smells?|still|won'?t|doesn'?t|don'?t|didn'?t"
-    r"|stopp\w*|fits?|fell|feels?|looks?|tastes?|tasted|lasted|works?|worked|has|have|had|hasn'?t|haven'?t|never|died|keeps?|got"
-    r"|gets|turned|shrank|melted|ripped|cracked|leaks?|smashed|runs?|ran|from you|you sent|i (?:bought|ordered|got))\b"
-    r"|(?:'s|’s) \w+|:"
+    r"(?:'s|’s)? (?:\w+ )?(?:is|are|was|were|came|arriv\w*|broke\w*|snapped|split|smells?|still|won'?t|doesn'?t|don'?t"
+    r"|didn'?t|stopp\w*|fits?|fell|feels?|looks?|tastes?|tasted|lasted|works?|worked|has|have|had|hasn'?t|haven'?t|never|died"
+    r"|keeps?|got|gets|turned|shrank|melted|ripped|cracked|leaks?|smashed|runs?|ran|from you|you sent"
+    r"|i (?:bought|ordered|got))\b|(?:'s|’s) \w+|:"
 )
 """After it: what is said of it."""
 _PASSING_EN = re.compile(
-    r" (?:go on|in the|on the|off|went|going|back,|shop|ring|break|app|case|charger|stand|staff)\b"
+    r" (?:go on|in the|on the|off|back,|shop|ring|break|number|calls?|knife|died|app|case|charger|stand|staff)\b"
 )
 """After what only passes by, or belongs to another word."""
 _SOFTENED = {"k": "[kg]", "p": "[pb]", "t": "[td]"}

@@ -13,7 +13,8 @@ from models import TOPICS, Judgement
 
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     "shipping": re.compile(
-        r"kargo|kurye|paket|teslim|gonderi|dagit|takip|\bkoli|\bdesi\b|siparis|adres"
+        r"kargo|kurye|paket|teslim(?! eder| ett[iı][mk])|gonderi|dagit|takip|\bkoli|\bdesi\b|siparis"
+        r"|(yanlis|baska|eski|farkli) adres|\badres(te|ime|imde)|\badres.{0,25}(gel|git|birak|yolla|gonder|degis|bulun)"
         r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
     ),
     "returns": re.compile(
@@ -78,7 +79,7 @@ _SERVICE = re.compile(
     r"|\bcarers?\b|\bplumber|\bhaircut|\bpolicy\b|\bbins? (day|men|lorry|collect)|\bbin'?s been|\bcouncil\b|\bmuseum"
 )
 _ORDERED = re.compile(
-    r"siparis|adres|kargo|\bkurye|teslim|\bpaketim|\bpaket (gel|git|kapi|sokak|yok|nerede|komsu)|git(mis|ti) paket"
+    r"siparis|\badres(te|ime|imde)|kargo|\bkurye|teslim(?! eder)|\bpaketim|\bpaket (gel|git|kapi|sokak|yok|nerede|komsu)|git(mis|ti) paket"
     r"|\bkoli|sepet|\bkutu(?!phane)|satin al|\baldi(m|k|gim|gimiz)\b|\bgeldi(?!m|k)|\bgelmedi|\bgelmis|\biade"
     r"|\bodeme|\bcekim|cekil(di|mis)|charged|payment|tracking|\btakip|\border|parcel|package|deliver|\bship"
     r"|bought|purchas|arriv|\breturn|refund|replacement|\bbox\b|courier"
@@ -95,9 +96,9 @@ _NO_ORDERS = re.compile(
     r"|insurance|assurance|hospital|clinic|\bhotel|\bschool|nursery|college|university|council|airways|airlines?\b"
     r"|\bbuses\b|\brail(way)?s?\b|\btrains\b|\bbarbers?\b|\bvets\b|cinemas?\b|\benergy\b|\bmobile$|telecom"
     r"|\bcoaches\b|\btrams?\b|\bcabs?\b|\btaxis?\b|\bferries\b|\bair\b|lettings|\bdental\b|removals|conveyanc|\bpensions?\b"
-    r"|building society|credit union|\bwallet\b|\bcare\b|\bdriving\b|\bleisure\b|\bswim\b|\byoga\b|theme park|holidays\b"
-    r"|\binn\b|\bsuites\b|broadband|\bfib(re|er)\b|\bpay$|librar(y|ies)|\bcamps\b|roofing|plumbing|\bcleaners?\b|\bhomes\b"
-    r"|\btickets\b|\blessons\b|\brentals?\b|\btolls?\b|\bwater$|passports|\bparking\b|\bsurgery\b|\bpower$"
+    r"|building society|credit union|\bwallet\b|\bcare\b|\bdriving\b|\bleisure\b|\bswim\b|\byoga\b|holidays\b"
+    r"|theme park|\binn\b|\bsuites\b|broadband|\bfib(re|er)\b|\bpay$|librar(y|ies)|\bcamps\b|roofing|plumbing"
+    r"|\bcleaners?\b|\bhomes\b|\btickets\b|\blessons\b|\brentals?\b|\btolls?\b|\bwater$|passports|\bparking\b|\bsurgery\b|\bpower$"
 )
 """Names of what has no orders; in small letters without Turkish marks."""
 _RIDE = re.compile(
