@@ -20,10 +20,13 @@ pytest.importorskip("onnx")
 from monitor.sentiment.corpus import read_examples  # noqa: E402
 from monitor.sentiment.shipped import Shipped  # noqa: E402
 from monitor.sentiment.training import train as training  # noqa: E402
-from monitor.sentiment.training.dataset import rendered  # noqa: E402
+from monitor.sentiment.training.dataset import dataset, rarity, rendered  # noqa: E402
 from monitor.sentiment.training.export import export  # noqa: E402
-from monitor.sentiment.training.teach_words import WordRecipe  # noqa: E402
+from monitor.sentiment.training.network import answers, loss  # noqa: E402
+from monitor.sentiment.training.teach_words import WordRecipe, _cost  # noqa: E402
 from monitor.sentiment.training.train import Recipe, train  # noqa: E402
+from monitor.sentiment.training.words import WordNetwork, word_answers  # noqa: E402
+from monitor.sentiment.wording import words  # noqa: E402
 
 WORDS = WordRecipe(seeds=(1,), passes=40, width=8, state=8, hidden=16, rate=0.04, wording=Wording(bits=10))
 RECIPE = Recipe(seeds=(1, 2), passes=8, width=8, hashing=Hashing(bits=12), words=WORDS)
@@ -126,3 +129,24 @@ def test_progress_is_shown(corpus: Path, tmp_path: Path) -> None:
     said: list[str] = []
     train(tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=said.append)
     assert any("pass 8 of 8" in line for line in said)
+
+
+def test_the_second_reading_of_each_text_is_the_harder_one(corpus: Path) -> None:
+    examples = list(read_examples(corpus))
+    readings = rendered(examples)
+    targets = dataset(examples, readings, RECIPE.hashing, rarity(readings, RECIPE.hashing)).targets
+    torch.manual_seed(1)
+    network = WordNetwork(WORDS.wording, WORDS.width, WORDS.state, WORDS.hidden).eval()
+    batch = words(readings, WORDS.wording)
+    plain = loss(network(batch), targets, RECIPE.side)
+    assert _cost(network, batch, targets, RECIPE.side) > 2 * plain
+
+
+def test_a_network_that_reads_words_counts_double(corpus: Path, tmp_path: Path) -> None:
+    examples = list(read_examples(corpus))
+    taught = training._teach(examples, examples[:0], RECIPE, tmp_path, "t", silent)
+    readings = rendered(examples)
+    data = dataset(examples, readings, RECIPE.hashing, taught.idf)
+    one, two = (answers(network, data) for network in taught.networks)
+    reads = word_answers(taught.word_networks[0], readings, WORDS.wording)
+    assert taught.averaged(examples) == pytest.approx((one + two + 2 * reads) / 4, abs=1e-5)

@@ -21,15 +21,15 @@ from monitor.sentiment.training.export_words import (
     word_inputs,
 )
 from monitor.sentiment.training.network import GAIN, Network
-from monitor.sentiment.training.words import WordNetwork
+from monitor.sentiment.training.words import SAY, WordNetwork
 
 Floats = NDArray[np.float32]
 
 
 def export(networks: Sequence[Network], idf: Floats, readers: Sequence[WordNetwork], path: Path) -> None:
     """Writes `path`. Inputs: buckets and weights (1 + ln count; 0 pads), texts × longest, and where `readers` are
-    given those of `wording.Words`. Output: logits, the mean over all networks."""
-    members = len(networks) + len(readers)
+    given those of `wording.Words`. Output: logits, the mean over all networks, each of `readers` counted SAY times."""
+    members = len(networks) + SAY * len(readers)
     constants = _constants(networks, idf, members)
     nodes = _gram_nodes()
     inputs = [_input("buckets", TensorProto.INT32, 2), _input("weights", TensorProto.FLOAT, 2)]

@@ -12,7 +12,7 @@ from onnx import TensorProto, helper
 from torch import nn
 
 from monitor.sentiment.heads import SIZES
-from monitor.sentiment.training.words import WordNetwork
+from monitor.sentiment.training.words import SAY, WordNetwork
 
 Floats = NDArray[np.float32]
 Constants = dict[str, NDArray[np.generic]]
@@ -127,8 +127,8 @@ def _word_constants(network: WordNetwork, name: str, members: int) -> Constants:
         "attention": network.attention.weight.detach().numpy().T,
         "hidden_weights": network.hidden.weight.detach().numpy().T,
         "hidden_bias": network.hidden.bias.detach().numpy(),
-        "heads": np.asarray(head_weights(network.head) / members, np.float32),
-        "offsets": np.asarray(head_offsets(network.head) / members, np.float32),
+        "heads": np.asarray(SAY * head_weights(network.head) / members, np.float32),
+        "offsets": np.asarray(SAY * head_offsets(network.head) / members, np.float32),
         **_gru(network.gru),
     }
     return {name + key: value for key, value in found.items()}

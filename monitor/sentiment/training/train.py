@@ -19,7 +19,7 @@ from monitor.sentiment.training.export import export
 from monitor.sentiment.training.fit import fit
 from monitor.sentiment.training.network import Network, answers, batch, loss
 from monitor.sentiment.training.teach_words import WordRecipe, teach_words
-from monitor.sentiment.training.words import WordNetwork, word_answers
+from monitor.sentiment.training.words import SAY, WordNetwork, word_answers
 
 Progress = Callable[[str], None]
 
@@ -29,7 +29,7 @@ class Recipe:
     """What won on the dev split (docs/judge.md has what lost)."""
 
     seeds: tuple[int, ...] = (1, 2)
-    passes: int = 4
+    passes: int = 5
     width: int = 26
     rate: float = 0.01
     drop: float = 0.4
@@ -74,12 +74,13 @@ class Taught:
     recipe: Recipe
 
     def averaged(self, examples: Sequence[Example]) -> NDArray[np.float32]:
-        """The mean of the networks' logits, which is what the exported graph gives."""
+        """The mean of the networks' logits, those that read words counted SAY times, as the exported graph gives it."""
         readings = rendered(examples)
         data = dataset(examples, readings, self.recipe.hashing, self.idf)
         said = [answers(network, data) for network in self.networks]
         said += [word_answers(network, readings, self.recipe.words.wording) for network in self.word_networks]
-        return np.asarray(np.mean(said, axis=0), np.float32)
+        says = [1] * len(self.networks) + [SAY] * len(self.word_networks)
+        return np.asarray(np.average(said, axis=0, weights=says), np.float32)
 
 
 def _teach(
@@ -129,11 +130,9 @@ def _one(seed: int, data: Dataset, held: Dataset, recipe: Recipe, kept: Path, pr
         torch.optim.Adam(rest, lr=recipe.rate / 3),
     ]
     for done in range(resume(kept, network, optimizers), recipe.passes):
-        for optimizer, full in zip(optimizers, (recipe.rate, recipe.rate / 3), strict=True):
-            optimizer.param_groups[0]["lr"] = full * (1 - done / recipe.passes)
         chance = np.random.default_rng([seed, done])
         torch.manual_seed(seed * 1000 + done)
-        mean = _pass(network, data, optimizers, recipe, chance)
+        mean = _pass(network, data, optimizers, recipe, done, chance)
         right = _right(network, held)
         seen = f", right on dev {right:.3f}" if len(held) else ""
         progress(f"seed {seed}, pass {done + 1} of {recipe.passes}: loss {mean:.3f}{seen}")
@@ -146,11 +145,16 @@ def _pass(
     data: Dataset,
     optimizers: Sequence[torch.optim.Optimizer],
     recipe: Recipe,
+    done: int,
     chance: np.random.Generator,
 ) -> float:
+    """The mean loss; the rate falls with every step from `recipe.rate` to nothing at the last pass's end."""
     total, order = 0.0, chance.permutation(len(data))
     for first in range(0, order.size, 32):
         ids = order[first : first + 32]
+        left = 1 - (done + first / order.size) / recipe.passes
+        for optimizer, full in zip(optimizers, (recipe.rate, recipe.rate / 3), strict=True):
+            optimizer.param_groups[0]["lr"] = full * left
         found = network(*batch(data, ids, recipe.drop, chance))
         step = loss(found, {name: values[ids] for name, values in data.targets.items()}, recipe.side)
         for optimizer in optimizers:

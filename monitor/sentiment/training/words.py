@@ -20,6 +20,8 @@ _UNREAD = 0.15
 _UNSPELT = 0.15
 """Share of words whose letters alone are blanked, so that their classes are learnt from too."""
 _FAR = -1e9
+SAY = 2
+"""What a network that reads words counts for in the mean, beside one that counts n-grams."""
 
 
 class WordNetwork(nn.Module):
@@ -42,16 +44,23 @@ class WordNetwork(nn.Module):
         return found
 
     def forward(self, batch: Words) -> dict[str, torch.Tensor]:
-        lengths, order = torch.from_numpy(batch.lengths).long(), torch.from_numpy(batch.order).long()
-        read = self._read(self._vectors(batch)[order], lengths)
-        there = (torch.arange(order.shape[1])[None] < lengths[:, None])[:, :, None]
+        return self.judged(batch, self.vectors(batch))
+
+    def vectors(self, batch: Words) -> torch.Tensor:
+        """Text × longest text × twice the width; nought beyond a text's end."""
+        return self._words(batch)[torch.from_numpy(batch.order).long()] * _there(batch)
+
+    def judged(self, batch: Words, vectors: torch.Tensor) -> dict[str, torch.Tensor]:
+        """The rest of the way, from vectors as `vectors` gives them."""
+        there = _there(batch)
+        read = self._read(vectors, torch.from_numpy(batch.lengths).long())
         share = torch.softmax(self.attention(read).masked_fill(~there, _FAR), dim=1)
         pooled = [(share * read).sum(dim=1), read.masked_fill(~there, _FAR).amax(dim=1)]
         cues = self.classes(torch.from_numpy(batch.cues).long())
         hidden = torch.relu(self.hidden(self.dropout(torch.cat([*pooled, cues], dim=1))))
         return {name: head(self.dropout(hidden)) for name, head in self.heads.items()}
 
-    def _vectors(self, batch: Words) -> torch.Tensor:
+    def _words(self, batch: Words) -> torch.Tensor:
         """Word × twice the width: the mean of its pieces beside the sum of its classes."""
         pieces = torch.from_numpy(batch.pieces).long()
         mean = self.pieces(pieces) / (pieces != 0).sum(dim=1, keepdim=True)
@@ -68,6 +77,12 @@ class WordNetwork(nn.Module):
         )
         read, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True)
         return read
+
+
+def _there(batch: Words) -> torch.Tensor:
+    """Text × longest text × 1: whether a word stands there."""
+    places = torch.arange(batch.order.shape[1])[None]
+    return (places < torch.from_numpy(batch.lengths).long()[:, None])[:, :, None]
 
 
 def _table(buckets: int, width: int) -> nn.EmbeddingBag:
