@@ -73,6 +73,80 @@ def test_a_case_needs_its_evidence(text: str, fired: str) -> None:
         assert f"case:{fired}" not in drafted(text, judged("complaint", topic, "en")).reasons
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "topic", "fired"),
+    [
+        ("the new hob went on in our kitchen and the switch sticks", "complaint", "product", "skin"),
+        ("not one plate broken after the whole move", "complaint", "product", "broken"),
+        ("spilled it by accident and now the lid sticks", "complaint", "product", "broken"),
+        ("the trainer was gone before I'd gone off the treadmill", "complaint", "product", "food"),
+        ("our bins were missed twice this month", "complaint", "support", "short"),
+        ("card through the door says sorry we missed you", "complaint", "support", "short"),
+        ("I missed my connection because of you", "complaint", "general", "short"),
+        ("awake since three listening to your fan", "complaint", "product", "grief"),
+        ("nurse scanned the wrong wristband", "complaint", "support", "robot"),
+        ("I was 31,200th in your queue and then it threw me out", "complaint", "app", "queue"),
+        ("who is in charge of the lift here", "complaint", "general", "extra_fee"),
+        ("in March I said goodbye to my old teacher, the new one is asleep", "complaint", "support", "leaving"),
+        ("you fill in an online form and wait till Friday", "complaint", "price", "price_tag"),
+        ("my aunt pronounced the engineer a genius", "complaint", "support", "visit"),
+        ("I bought a torch, the battery tray needs a coin", "complaint", "product", "battery"),
+        ("handed my purse in with £60 still in it", "praise", "support", "price"),
+        ("they took £15 off the fine", "praise", "price", "price"),
+        ("she wheeled mum's chair to the window", "praise", "support", "works"),
+        ("the swimmers were slower, she looked up again", "praise", "general", "again"),
+        ("refreshingly honest on the phone", "praise", "support", "taste"),
+        ("nurse stayed until my daughter slept, thank you", "praise", "support", "family"),
+        ("answered before I'd finished my packed lunch", "praise", "support", "packing"),
+        ("came out in ten minutes and freed the lift", "praise", "support", "fast"),
+        ("the bus driver waved my gran across", "praise", "general", "courier"),
+        ("is bleeding a radiator a job for you or for me?", "question", "general", "job"),
+        ("is the robot meant to dock itself at night?", "question", "product", "robot"),
+    ],
+)
+def test_a_word_that_only_looks_like_the_evidence_is_none(text: str, label: str, topic: str, fired: str) -> None:
+    for near in (topic, "general", "product"):
+        assert f"case:{fired}" not in drafted(text, judged(label, near, "en")).reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "topic", "fired"),
+    [
+        ("came out in a rash where the strap sits", "complaint", "product", "skin"),
+        ("the handle cracked on day two", "complaint", "product", "broken"),
+        ("shelf kit is missing two screws", "complaint", "product", "part"),
+        ("rider forgot the drinks again, paid for them and all", "complaint", "support", "short"),
+        ("an hour in your queue and one till open", "complaint", "general", "queue"),
+        ("a £6 booking fee for what", "complaint", "general", "extra_fee"),
+        ("no engineer came, second morning off work", "complaint", "support", "visit"),
+        ("worth every penny", "praise", "product", "price"),
+        ("always come back here for the bread", "praise", "general", "again"),
+        ("bus driver waited for my gran", "praise", "general", "driver"),
+        ("courier brought it up four flights", "praise", "product", "courier"),
+        ("my dog loves it, asleep in it now", "praise", "product", "pet"),
+    ],
+)
+def test_the_evidence_itself_still_counts(text: str, label: str, topic: str, fired: str) -> None:
+    assert f"case:{fired}" in drafted(text, judged(label, topic, "en")).reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "name"),
+    [
+        ("your driver closed the doors on my nan", "shipping", "Redmoor Buses"),
+        ("two weeks and no refund for the cancelled gig", "returns", "Lanternhall Tickets"),
+        ("left my coat on the seat, nobody rings back", "product", "Hollin Trains"),
+        ("the bin's been missed three weeks now", "shipping", "Ornek"),
+        ("landlord says the boiler is fine, it isn't", "product", "Ornek"),
+    ],
+)
+def test_no_order_is_asked_for_where_nothing_is_sold(text: str, topic: str, name: str) -> None:
+    own = brand(facts=[], name=name)
+    for n in range(ROUNDS):
+        reply = drafted(text, judged("complaint", topic, "en"), brand=own, memory=Memory(counter=n)).text
+        assert not re.search("order|return number|bought|parcel|delivery", reply), reply
+
+
 def test_a_price_rise_with_both_prices_told_is_not_asked_for_them() -> None:
     for reply in _texts("the rent on your storage unit went from £80 to £120", "complaint", "general"):
         assert re.search("price|[Pp]aying", reply), reply

@@ -44,6 +44,11 @@ def _forms(bare: str, genitive: str, accusative: str) -> dict[str, str]:
         ("ordered a lamp, it came in two halves", "en", {"product": "lamp"}),
         ("it's a lovely little lamp", "en", {"product": "lamp"}),
         ("lamp still going strong", "en", {"product": "lamp"}),
+        ("this blanket has my name on it now", "en", {"product": "blanket"}),
+        ("took her shoes off and cut her foot", "en", {}),
+        ("could hear the coat go on before I'd finished", "en", {}),
+        ("keeps the wardrobe dry and me wet", "en", {}),
+        ("rang the phone number on the back", "en", {}),
     ],
 )  # fmt: skip
 def test_the_one_thing_a_mention_names(text: str, lang: str, found: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ _OBLIQUE = re.compile(
 )
 """Suffixes that tell where, whither, whence or with what: of such a thing nothing is said."""
 _BESIDE_TR = re.compile(
-    r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski)\w*"
+    r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski|parasi|tus|(?:ic|ust|alt|yan|on|arka)(?:in|un)d[ae])\w*"
     r"|(?:\w+ )?(?:ikram|uzat|ort|diz)\w*(?:mis|di)(?:ler|lar)?\b|ikram|hediye et|\w*unut(?:tu|mus)\w*|dusurdu[mk]"
     r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|dokul(?:me)?di|elimde\b|elinde\b)"
 )
@@ -41,7 +41,7 @@ _OURS_EN = re.compile(
 """What makes "a candle" one of ours: it was bought, sent, or is what the mention speaks of."""
 _OTHERS_EN = re.compile(
     r"\b(?:her|his|their|next door'?s|neighbours?'?s?|guests?'?s?|office|wrong|hears?|heard|hearing|takes?|took|taking"
-    r"|lots of) (?:the )?(?:[\w'-]+ ){0,2}$"
+    r"|lots of|keeps?|kept|knocked|hit) (?:the )?(?:[\w'-]+ ){0,2}$"
 )
 """Somebody else's, or only a sound or a movement in the room."""
 _MEANT_EN = re.compile(
