@@ -116,3 +116,100 @@ def test_who_has_found_something_is_told_so(text: str, topic: str, glad: str) ->
     for said in _texts(text, "praise", topic):
         assert re.search(glad, said), said
         assert "yeniden kavus" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "case"),
+    [
+        ("pazar günü kimse yok, pazartesi gelin dediler", "support", "rude"),
+        ("sinirden pencereden bağırdım, hat yine meşgul", "support", "rude"),
+        ("yol tarif ediyorum kapatıyor", "support", "silenced"),
+        ("adresi tarif ettim, başka numaradan arıyorlar durmadan", "support", "passed_around"),
+        ("arıza hattı meşgul çalıyor, sokak karanlık", "product", "stopped"),
+        ("aldığım yoğurt bozuk çıktı", "product", "stopped"),
+        ("aldığım sabunda köpük yok, köpük dediğin bol olur", "product", "broken"),
+        ("kedinin ameliyat dikişi için kontrole gün vermediniz, mama da aldık", "product", "seam"),
+        ("aldığım saat elimi yıkadım diye buğulandı", "product", "wash"),
+        ("baklava aldım, çatal değince ses yok", "product", "sound"),
+        ("aldığım belgede imza eksik", "product", "wrong"),
+        ("sabah sabah küfrettirdiniz, aldığıma pişmanım", "product", "food"),
+        ("üç aydır giyiyorum, dirsekleri delindi", "general", "waiting"),
+        ("kaydırağın merdiveni paslı", "general", "waiting"),
+        ("su kesintisi yüzünden dükkânı kapattım, ücretini siz verin", "general", "extra_fee"),
+        ("arkadaşımın borcu yüzünden kartım kapandı", "payment", "fee"),
+        ("kartla 2.200 çektim, bankada başka yazıyor", "payment", "twice"),
+        ("fiyat yüzünden tartışma çıktı", "price", "rise"),
+        ("kurye imza attırdı, kapıyı kapattı gitti", "shipping", "courier"),
+        ("kurye paketi yine yanlış yere bırakmış", "shipping", "damaged"),
+        ("poliçemi eski adresime yollamışsınız", "support", "wrong_door"),
+        ("kapı açılmıyor, uygulamadan bastım", "app", "wont_open"),
+        ("rezervasyonu ben iptal ettim, kapora ortada yok", "support", "cancelled"),
+        ("doktor böbreklerine bak dedi, suyunuz kireçli", "product", "pricey"),
+        ("çeşmenin adını rahmetli dedem koymuştu, kurutmuşsunuz", "general", "grief"),
+        ("saat 7 yazıyor, otobüs 10 geçe kalkıyor", "general", "price_tag"),
+        ("kalabalıkta bağırdık, sesimizi duyuramadık", "support", "rude"),
+        ("telefonu açan çocuk ekip yemekte dedi", "support", "phone"),
+        ("bebek telsizi sustu, ağladığından haberimiz yok", "general", "waiting"),
+        ("tek mendil için içi naylon dolu koli, mendil almıştım", "product", "thin"),
+    ],
+)
+def test_a_word_inside_another_trouble_picks_no_case(text: str, topic: str, case: str) -> None:
+    assert f"case:{case}" not in drafted(text, judged("complaint", topic), brand=brand(facts=[])).reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "instead"),
+    [
+        ("otobüs şoförü anneme kolunu uzattı, öyle indirdi", "courier", "driver"),
+        ("rahmetli ninemin reçeli gibi kokuyor mutfak", "grief", "memory"),
+        ("elektrik ekibi on dakikada kapıdaydı", "fast", "quick_there"),
+        ("çayın yanında kurabiye de getirdiler", "fast", ""),
+        ("dağda yağmur yedik, içimiz kuru kaldı", "taste", ""),
+        ("halıya bağımlı bir dedem var, bu halı ona iyi", "mock", ""),
+        ("inerken kapı bekledi, çok ince", "fast", ""),
+        ("yanlış yapınca düzelten bir hoca, ne güzel", "mended", ""),
+        ("iki saatte cevap geldi maile", "fast", "quick_help"),
+        ("ilacı içtim mi diye soruyor, tadı yok ama işim görülüyor", "taste", ""),
+    ],
+)
+def test_praise_for_one_is_not_taken_for_another(text: str, case: str, instead: str) -> None:
+    reasons = drafted(text, judged("praise", "general"), brand=brand(facts=[])).reasons
+    assert f"case:{case}" not in reasons
+    assert not instead or f"case:{instead}" in reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("hesap kapatma kaç gün sürer", "ne kadar surdugunu"),
+        ("kurs akşam kaçta başlıyor", "saatini"),
+        ("iki kişi bir üyelikle gelsek olur mu", "mumkun olup olmadigini"),
+        ("bebek şampuanı iki yaşa uyar mı, ne kadar bekletilir", "dogrusu"),
+        ("hesabın adını nasıl değiştiriyoruz", "adimlarini"),
+        ("patikların kalıbı küçük mü", "kalip bilgisini"),
+        ("bayramda aile odası kaldı mı", "yer kalip kalmadigini"),
+        ("alt limit kaç lira", "alt siniri"),
+        ("baskı fotoğraflar sizde ne kadar kalıyor", "dogrusu"),
+    ],
+)
+def test_a_question_is_looked_up_by_what_it_asks(text: str, asked: str) -> None:
+    said = fold(drafted(text, judged("question", "general"), brand=brand(facts=[])).text)
+    assert re.search(asked, said), said
+    assert not re.search("puan tarafi|evcil hayvan|teslimat sure|degisim kosul|uyumlu", said), said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "asks"),
+    [
+        ("Deniz Sigorta", "kart kırık çıktı, kullanamıyorum", False),
+        ("Çınar Hastanesi", "aldığım sandalye kırık çıktı", False),
+        ("Yelken Bank", "sipariş ettiğim kumbara kırık çıktı", True),
+        ("Örnek Marka", "aldığım sandalye kırık çıktı", True),
+    ],
+)
+def test_no_order_is_asked_for_where_the_brand_has_none(name: str, text: str, asks: bool) -> None:
+    said = [
+        fold(drafted(text, judged(topic="product"), brand=brand(name=name, facts=[]), memory=Memory(counter=n)).text)
+        for n in range(ROUNDS)
+    ]
+    assert any("siparis" in text for text in said) is asks, said

@@ -24,7 +24,7 @@ _OBLIQUE = re.compile(
 )
 """Suffixes that tell where, whither, whence or with what: of such a thing nothing is said."""
 _BESIDE_TR = re.compile(
-    r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski|parasi|tus|(?:ic|ust|alt|yan|on|arka)(?:in|un)d[ae])\w*"
+    r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski|parasi|tus|(?:alt|yan|on|arka)(?:in|un)d[ae])\w*"
     r"|(?:\w+ )?(?:ikram|uzat|ort|diz)\w*(?:mis|di)(?:ler|lar)?\b|ikram|hediye et|\w*unut(?:tu|mus)\w*|dusurdu[mk]"
     r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|dokul(?:me)?di|elimde\b|elinde\b)"
 )

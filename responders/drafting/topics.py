@@ -14,7 +14,8 @@ from models import TOPICS, Judgement
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     "shipping": re.compile(
         r"kargo|kurye|paket|teslim(?! eder| ett[iı][mk])|gonderi|dagit|takip|\bkoli|\bdesi\b|siparis"
-        r"|(yanlis|baska|eski|farkli) adres|\badres(te|ime|imde)|\badres.{0,25}(gel|git|birak|yolla|gonder|degis|bulun)"
+        r"|(yanlis|baska|eski|farkli) adres|\badres(te|ime|imde)"
+        r"|\badres.{0,25}(gel|git|birak|yolla|gonder|degis|bulun|yanlis|eksik)"
         r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
     ),
     "returns": re.compile(
@@ -74,25 +75,29 @@ _SERVICE = re.compile(
     r"|resepsiyon|pansiyon|\bmuayene|hemsire|\brandevu|\bpolice|\bkasko|\bvezne|\bgise(de|ye|si)?\b|\bperon|otobus"
     r"|minibus|metrobus|\btren(de|i|in)?\b|\bfaiz|havayolu|\bbavul|antrenor|resmi tatil|sayac|asansor|\baidat"
     r"|belediye|dogal ?gaz|\bkuafor|berber|veteriner|\bbaz istasyon|pompaci|ehliyet|\bterapist"
+    r"|taahhu[dt]|soyunma|muavin"
     r"|\bnurses?\b|\bdentist|\bappointment|\bward\b|\bclinic\b|\blandlord|\btenan(t|cy)|\bletting|\bmortgage|\boverdraft"
     r"|\btrams?\b|\btrains?\b|\bbus(es)?\b|\bferry|\blessons?\b|\bteacher|\bboiler|\bmeter\b|\btariff|\bgig\b|\bvet\b"
     r"|\bcarers?\b|\bplumber|\bhaircut|\bpolicy\b|\bbins? (day|men|lorry|collect)|\bbin'?s been|\bcouncil\b|\bmuseum"
 )
 _ORDERED = re.compile(
-    r"siparis|\badres(te|ime|imde)|kargo|\bkurye|teslim(?! eder)|\bpaketim|\bpaket (gel|git|kapi|sokak|yok|nerede|komsu)|git(mis|ti) paket"
+    r"siparis|\badres(te|ime|imde|\w* .{0,20}(yanlis|degis|gonder|yolla))|kargo|\bkurye|teslim(?! eder)|\bpaketim"
+    r"|\bpaket (gel|git|kapi|sokak|yok|nerede|komsu)|git(mis|ti) paket"
     r"|\bkoli|sepet|\bkutu(?!phane)|satin al|\baldi(m|k|gim|gimiz)\b|\bgeldi(?!m|k)|\bgelmedi|\bgelmis|\biade"
     r"|\bodeme|\bcekim|cekil(di|mis)|charged|payment|tracking|\btakip|\border|parcel|package|deliver|\bship"
-    r"|bought|purchas|arriv|\breturn|refund|replacement|\bbox\b|courier"
+    r"|bought|purchas|arriv|\breturn|refund|money back|replacement|\bbox\b|courier"
     r"|(?<!bus )(?<!tram )(?<!cab )(?<!taxi )(?<!coach )\bdriver"
     r"|\bsent (me|us) .{0,12}(\bsize|wrong|pair|instead)"
 )
 
 
+_CAME = re.compile(r"\bgel(di|medi|mis)\w*")
+"""A bill, a bus or an engineer comes as well."""
 _NO_ORDERS = re.compile(
     r"bank(asi)?\b|sigorta|hastane|\bklinik|poliklinik|eczane|\botel|pansiyon|\bhostel|\bokul|kolej|\bkres\b"
     r"|anaokulu|dershane|\bkurs|universite|\byurdu?\b|\byurt\b|belediye|hava ?yol|kanat hava|turizm|\btur\b"
     r"|seyahat|otobus|taksi|metrobus|\bgym\b|fitness|\bspor salon|kuafor|\bterzi|veteriner|\bhamam|sinema|tiyatro"
-    r"|aquapark|\benerji|\bmobil\b|telekom|\basansor|akademi|\bnakliy|fatura"
+    r"|aquapark|\benerji|\bmobil\b|telekom|\basansor|akademi|\bnakliy|fatura|kuru temizleme|\betut\b"
     r"|insurance|assurance|hospital|clinic|\bhotel|\bschool|nursery|college|university|council|airways|airlines?\b"
     r"|\bbuses\b|\brail(way)?s?\b|\btrains\b|\bbarbers?\b|\bvets\b|cinemas?\b|\benergy\b|\bmobile$|telecom"
     r"|\bcoaches\b|\btrams?\b|\bcabs?\b|\btaxis?\b|\bferries\b|\bair\b|lettings|\bdental\b|removals|conveyanc|\bpensions?\b"
@@ -139,7 +144,7 @@ def _carries_people(folded: str, brand: str) -> bool:
 
 def is_service(folded: str) -> bool:
     """Whether it is about something that has no order number: a line, a film, a hotel, a till."""
-    return _SERVICE.search(folded) is not None and _ORDERED.search(folded) is None
+    return _SERVICE.search(folded) is not None and _ORDERED.search(_CAME.sub(" ", folded)) is None
 
 
 def sells_nothing(name: str) -> bool:
