@@ -142,6 +142,7 @@ def test_the_evidence_itself_still_counts(text: str, label: str, topic: str, fir
         ("two weeks and no refund for the cancelled gig", "returns", "Lanternhall Tickets"),
         ("left my coat on the seat, nobody rings back", "product", "Hollin Trains"),
         ("the bin's been missed three weeks now", "shipping", "Ornek"),
+        ("driver is on the far bank and the app says two minutes", "shipping", "Quickcab"),
         ("landlord says the boiler is fine, it isn't", "product", "Ornek"),
     ],
 )

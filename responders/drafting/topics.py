@@ -100,7 +100,7 @@ _NO_ORDERS = re.compile(
     r"|aquapark|\benerji|\bmobil\b|telekom|\basansor|akademi|\bnakliy|fatura|kuru temizleme|\betut\b"
     r"|insurance|assurance|hospital|clinic|\bhotel|\bschool|nursery|college|university|council|airways|airlines?\b"
     r"|\bbuses\b|\brail(way)?s?\b|\btrains\b|\bbarbers?\b|\bvets\b|cinemas?\b|\benergy\b|\bmobile$|telecom"
-    r"|\bcoaches\b|\btrams?\b|\bcabs?\b|\btaxis?\b|\bferries\b|\bair\b|lettings|\bdental\b|removals|conveyanc|\bpensions?\b"
+    r"|\bcoaches\b|\btrams?\b|cabs?\b|\btaxis?\b|\bferries\b|\bair\b|lettings|\bdental\b|removals|conveyanc|\bpensions?\b"
     r"|building society|credit union|\bwallet\b|\bcare\b|\bdriving\b|\bleisure\b|\bswim\b|\byoga\b|holidays\b"
     r"|theme park|\binn\b|\bsuites\b|broadband|\bfib(re|er)\b|\bpay$|librar(y|ies)|\bcamps\b|roofing|plumbing"
     r"|\bcleaners?\b|\bhomes\b|\btickets\b|\blessons\b|\brentals?\b|\btolls?\b|\bwater$|passports|\bparking\b|\bsurgery\b|\bpower$"
