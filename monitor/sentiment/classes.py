@@ -56,15 +56,19 @@ def phrase_classes(words: Sequence[str], lang: str) -> list[tuple[str, ...]]:
 
 def _phrases(words: Sequence[str], lang: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The words cut into phrases that have classes and words by themselves: first place, how many words, classes."""
-    begins = _phrase_beginnings("en" if lang == "en" else "tr")
+    longest = _longest_phrases("en" if lang == "en" else "tr")
     at = 0
     while at < len(words):
-        most = min(_LONGEST_PHRASE, len(words) - at) if words[at] in begins else 1
-        sizes = range(most, 1, -1)
-        known = ((size, _looked_up("_".join(words[at : at + size]), lang, phrase=True)) for size in sizes)
-        size, names = next(((size, names) for size, names in known if names), (1, ()))
+        size, names = _phrase(words, at, longest.get(words[at], 1), lang)
         yield at, size, names
         at += size
+
+
+def _phrase(words: Sequence[str], at: int, most: int, lang: str) -> tuple[int, tuple[str, ...]]:
+    for size in range(min(most, len(words) - at), 1, -1):
+        if names := _looked_up("_".join(words[at : at + size]), lang, phrase=True):
+            return size, names
+    return 1, ()
 
 
 def word_classes(word: str, lang: str) -> tuple[str, ...]:
@@ -100,9 +104,13 @@ def _best(word: str, exact: Table, starts: Table, shortest: int = 2) -> tuple[st
 
 
 @cache
-def _phrase_beginnings(lang: str) -> frozenset[str]:
-    """First words of all phrases."""
-    return frozenset(key.split("_")[0] for table in _lists(lang) for key in table if "_" in key)
+def _longest_phrases(lang: str) -> dict[str, int]:
+    """First words of all phrases → how many words the longest of them has, no more than are looked up."""
+    found: dict[str, int] = {}
+    for key in (key for table in _lists(lang) for key in table if "_" in key):
+        first, size = key.split("_")[0], min(key.count("_") + 1, _LONGEST_PHRASE)
+        found[first] = max(found.get(first, 1), size)
+    return found
 
 
 @cache

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from language.folding import fold
 from models import Brand, Judgement
+from models.json_lines import BadLine, read_line
 from monitor.sentiment import Classifier, Text
 
 _TOGETHER = 256
@@ -54,14 +55,12 @@ def classify_lines(lines: Iterable[str], classifier: Classifier, brands: Mapping
 
 
 def _chunk(chunk: list[tuple[int, str]], classifier: Classifier, known: Mapping[str, Brand]) -> Iterator[str]:
-    read = [_parsed(line) for _, line in chunk]
+    read = [read_line(line, Line) for _, line in chunk]
     texts = [_text(line, known) for line in read if isinstance(line, Line)]
     judgements = iter(classifier.judge(texts))
     for (number, _), line in zip(chunk, read, strict=True):
-        if isinstance(line, Line):
-            yield _dump(number if line.id is None else line.id, _said(next(judgements)))
-        else:
-            yield _dump(line.get("id", number), {"error": line["error"]})
+        name = number if line.id is None else line.id
+        yield _dump(name, {"error": line.error} if isinstance(line, BadLine) else _said(next(judgements)))
 
 
 def _dump(name: Any, rest: Mapping[str, Any]) -> str:
@@ -71,22 +70,6 @@ def _dump(name: Any, rest: Mapping[str, Any]) -> str:
 def _said(judgement: Judgement) -> dict[str, Any]:
     values = judgement.model_dump()
     return {name: values[name] for name in _SAID}
-
-
-def _parsed(line: str) -> Line | dict[str, Any]:
-    """The line, or its error with what can be told of its id; the error never quotes the text."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return {"error": f"not JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "not JSON"}
-    if not isinstance(value, dict):
-        return {"error": "not a JSON object"}
-    try:
-        return Line.model_validate(value)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = {"id": value["id"]} if isinstance(value.get("id"), str | int) else {}
-        return {**name, "error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}
 
 
 def _by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
