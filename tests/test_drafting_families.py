@@ -74,6 +74,25 @@ def test_an_app_that_does_not_open_does_not_close() -> None:
         assert "acilip" not in said
 
 
+def test_the_code_of_a_gift_voucher_is_never_asked_for() -> None:
+    for said in _texts("hediye çeki kabul edilmiyor, iki kere denedim", "complaint", "payment"):
+        assert "kodu" not in said, said
+        assert re.search("uyari|magazada mi", said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "named"),
+    [
+        ("botun tabanından ses geldi, tabanından ayrıldı", "product", "taban"),
+        ("gelen çanta fotoğraftakiyle alakasız", "product", "gorsel|foto|ekran|resim|sitede|gosteril|gorun|gorul"),
+        ("paramı hâlâ alamadım, iki hafta oldu", "returns", "para|hesab"),
+    ],
+)
+def test_an_ending_does_not_hide_the_trouble(text: str, topic: str, named: str) -> None:
+    for said in _texts(text, "complaint", topic):
+        assert re.search(named, said), said
+
+
 @pytest.mark.parametrize("text", ["aynı şeyi beşinci kişiye anlatıyorum", "aynı sorunu üç temsilciye anlattım"])
 def test_who_has_told_it_often_is_not_asked_to_tell_it_again(text: str) -> None:
     for said in _texts(text, "complaint", "support"):
@@ -182,6 +201,7 @@ def test_praise_for_one_is_not_taken_for_another(text: str, case: str, instead: 
     ("text", "asked"),
     [
         ("hesap kapatma kaç gün sürer", "ne kadar surdugunu"),
+        ("hangi kargoyla yolluyorsunuz", "hangi kargoyla"),
         ("kurs akşam kaçta başlıyor", "saatini"),
         ("iki kişi bir üyelikle gelsek olur mu", "mumkun olup olmadigini"),
         ("bebek şampuanı iki yaşa uyar mı, ne kadar bekletilir", "dogrusu"),

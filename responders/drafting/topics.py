@@ -19,7 +19,8 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
         r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
     ),
     "returns": re.compile(
-        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|refund|\breturn|exchang|money back"
+        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|\bparam(i|iz|izi)?\b|yatma(di|mis)|refund|\breturn|exchang"
+        r"|money back"
         r"|(send|sent|sending) .{0,12}back"
         r"|\bswap"
     ),
@@ -32,6 +33,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     ),
     "payment": re.compile(
         r"odeme|\bkart|\bcek(im|il|ti|mis)|\bparam(i|iz|izi)?\b|havale|iban|taksit|fatura|hesab|ucret|ekstre|tahsil"
+        r"|hediye (cek|kart)"
         r"|\bpay|\bpaid|\bcard|charg(e|ing)|\bbank|invoice|billing|debit|transfer|cheque"
     ),
     "support": re.compile(
