@@ -19,7 +19,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
         r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
     ),
     "returns": re.compile(
-        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|\bparam(i|iz|izi)?\b|yatma(di|mis)|refund|\breturn|exchang"
+        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|\bparam(i|iz|izi)?\b|\bparasi|yatma(di|mis)|refund|\breturn|exchang"
         r"|money back"
         r"|(send|sent|sending) .{0,12}back"
         r"|\bswap"
