@@ -19,8 +19,8 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
         r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
     ),
     "returns": re.compile(
-        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|\bparam(i|iz|izi)?\b|\bparasi|yatma(di|mis)|refund|\breturn|exchang"
-        r"|money back"
+        r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|\bparam(i|iz|izi)?\b|\bparasi|yatma(di|mis)"
+        r"|refund|\breturn|exchang|money back"
         r"|(send|sent|sending) .{0,12}back"
         r"|\bswap"
     ),
