@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from language.reasons import REASONS as REASONS_OF_CARE
+
 Language = Literal["tr", "en"]
 
 LEAST_FOR_PERCENT = 10
@@ -52,27 +54,6 @@ REASONS: Mapping[Language, Mapping[str, str]] = {
         "not_about_brand": "not about the brand",
     },
 }  # fmt: skip
-CARE: Mapping[Language, Mapping[str, str]] = {
-    "tr": {
-        "": "sebep yok", "language": "başka dilde", "picture_only": "yalnızca görsel", "no_text": "yazı yok",
-        "unsure": "model emin değil", "no_draft": "taslak üretilemedi", "no_fact": "yanıtı bilgilerde yok",
-        "question_without_fact": "yanıtı bilgilerde yok", "crisis": "kriz", "difficult": "zor konu",
-        "sarcasm": "iğneleme", "injection": "komut denemesi olabilir", "injection?": "komut denemesi olabilir",
-        "model": "model kişiye bıraktı", "variants_exhausted": "yinelemeyen taslak kalmadı",
-        "author_answered": "yazar yeniden yazdı", "author_thanked": "yazar teşekkür etti",
-        "thread_limit": "yazışmada iki yanıt var",
-    },
-    "en": {
-        "": "no reason", "language": "in another language", "picture_only": "only a picture",
-        "no_text": "no words in it", "unsure": "the model is not sure", "no_draft": "no draft could be made",
-        "no_fact": "answer not among the facts", "question_without_fact": "answer not among the facts",
-        "crisis": "crisis", "difficult": "difficult", "sarcasm": "sarcasm", "injection": "maybe an injection",
-        "injection?": "maybe an injection", "model": "the model left it to a person",
-        "variants_exhausted": "every draft would repeat one", "author_answered": "the author wrote again",
-        "author_thanked": "the author said thanks", "thread_limit": "two replies in the exchange",
-    },
-}  # fmt: skip
-"""Why a post went to a person."""
 _DAYS = {
     "tr": ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -151,8 +132,9 @@ def reason(code: str, language: Language) -> str:
 
 
 def care(code: str, language: Language) -> str:
-    """Why a post went to a person; a code without words is shown as it is."""
-    return CARE[language].get(code, code.replace("_", " "))
+    """Why a post went to a person, as its card says it; a code without words is shown as it is."""
+    known = REASONS_OF_CARE.get(code)
+    return known[0 if language == "tr" else 1] if known else reason(code, language)
 
 
 def _two(first: int, first_unit: str, second: int, second_unit: str) -> str:

@@ -8,6 +8,7 @@ import string
 
 import pytest
 
+from language.reasons import REASONS
 from reports import wording
 from reports.wording import TOPICS
 from responders.desk import (
@@ -97,12 +98,12 @@ def test_turkish_words_are_no_codes() -> None:
 def test_every_reason_to_write_nothing_has_its_words() -> None:
     source = inspect.getsource(when_not)
     for decision, code in re.findall(r'Refusal\("(no_reply|escalate)", "([a-z_]+)"', source):
-        assert code in (card_words._CLOSED if decision == "no_reply" else card_words._REASONS), code
+        assert code in (card_words._CLOSED if decision == "no_reply" else REASONS), code
         assert decision == "escalate" or {code} <= set(wording.REASONS["tr"]) & set(wording.REASONS["en"]), code
     assert {"rival_talk", "not_about_brand", "opted_out"} <= set(card_words._CLOSED)
     told = [wording.reason(code, "tr") for code in card_words._CLOSED if code in wording.REASONS["tr"]]
     assert len(told) == len(set(told)) >= 15  # the digest counts by these words
-    assert {*DANGER, "no_fact", "variants_exhausted", "injection", "unsure"} <= set(card_words._REASONS)
+    assert {*DANGER, "no_fact", "variants_exhausted", "injection", "unsure"} <= set(REASONS)
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

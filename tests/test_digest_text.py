@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from language.reasons import REASONS
 from models import Database, Incident
 from reports import usual, wording
 from reports.afterwards import Afterwards
@@ -309,5 +310,7 @@ def test_what_has_no_draft_says_why(facts: Facts, language: wording.Language, sa
 
 
 def test_every_reason_a_post_goes_to_a_person_for_has_its_words_in_both_languages() -> None:
-    assert wording.CARE["tr"].keys() == wording.CARE["en"].keys()
+    assert all(all(words) for words in REASONS.values())
+    assert (wording.care("unsure", "tr"), wording.care("unsure", "en")) == REASONS["unsure"]
+    assert (wording.care("", "tr"), wording.care("", "en")) == ("sebep yok", "no reason")
     assert wording.care("a_new_one", "tr") == "a new one"

@@ -12,6 +12,7 @@ import pytest
 from language.folding import fold
 from prompts import BUILT_IN, Library
 from responders.drafting import Memory, ResponderSettings, build_drafter
+from responders.drafting.asking import asked_for
 from responders.drafting.composer import Composer
 from responders.drafting.details import details
 from responders.drafting.pieces import common_of
@@ -149,3 +150,10 @@ def test_of_two_things_a_question_names_the_one_asked_about_is_taken_up(text: st
 def test_yikaniyor_is_not_kaniyor() -> None:
     assert drafted("bu kaç derecede yıkanıyor", judged("question", "product")).decision == "draft"
     assert drafted("parmağım kanıyor", judged(topic="product")).decision == "escalate"
+
+
+@pytest.mark.parametrize("lang", ["tr", "en"])
+def test_the_general_steps_ask_for_nothing_that_may_have_been_said(lang: str) -> None:
+    """They stand in where every ask is needless."""
+    for step in common_of(Library().replies("common", lang)).open_steps:
+        assert not asked_for(step), step

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-pytest.importorskip("pydantic_ai.models.openai")
+pytest.importorskip("pydantic_ai.models.openai", reason="language models want the extra llm")
 
 from openai import APIStatusError, APITimeoutError, AsyncOpenAI, AuthenticationError, NotFoundError
 from pydantic import BaseModel, Field

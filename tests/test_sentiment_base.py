@@ -12,7 +12,7 @@ from models.errors import ConfigError
 from monitor.sentiment import Text
 from monitor.sentiment.loading import load
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
 
 from monitor.sentiment.training.base import BaseRecipe, train_base  # noqa: E402
 

@@ -10,7 +10,7 @@ from monitor.sentiment.corpus import Example
 from monitor.sentiment.decide import label_odds
 from monitor.sentiment.heads import LABELS, WIDTH, columns
 
-fitting = pytest.importorskip("monitor.sentiment.training.fit")
+fitting = pytest.importorskip("monitor.sentiment.training.fit", reason="fitting wants the extra torch")
 
 
 def example(place: int, **more: object) -> Example:

@@ -14,8 +14,8 @@ from monitor.sentiment import Text
 from monitor.sentiment.loading import load
 from monitor.sentiment.settings import Hashing, Settings, Wording
 
-torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
+torch = pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
+pytest.importorskip("onnx", reason="writing the model wants the extra torch")
 
 from monitor.sentiment.corpus import read_examples  # noqa: E402
 from monitor.sentiment.shipped import Shipped  # noqa: E402

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from language.folding import fold
+from language.reasons import REASONS
 from responders.desk.settings import Language
 
 _LEVELS = {
@@ -41,31 +42,6 @@ _FLAGS = {
     "address": ("sen/siz karışık", "sen/siz mixed"),
     "injection": ("komut gibi metin", "text like a command"),
 }
-_REASONS = {
-    "language": ("Türkçe ya da İngilizce değil", "neither Turkish nor English"),
-    "picture_only": ("yalnızca görsel", "only a picture"),
-    "unsure": ("model emin değil", "the model is not sure"),
-    "no_draft": ("taslak üretilemedi", "no draft could be made"),
-    "question_without_fact": ("yanıtı bilgilerde yok", "its answer is not among the facts"),
-    "legal": ("hukuk", "legal"), "injury": ("yaralanma", "injury"), "self_harm": ("kendine zarar", "self-harm"),
-    "fraud": ("dolandırıcılık", "fraud"), "data": ("kişisel veri", "personal data"), "minor": ("çocuk", "a minor"),
-    "press": ("basın", "press"), "safety": ("güvenlik", "safety"), "crisis": ("kriz", "crisis"),
-    "difficult": ("zor konu", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
-    "crisis_began": ("kriz açıldı, yeniden onay gerekiyor", "a crisis began, so it needs a fresh approval"),
-    "crisis_over": ("kriz bitti, taslak yenilendi", "the crisis is over, so the draft is new"),
-    "thread_moved_on": ("yazar yeniden yazdı, taslak yenilendi", "the author wrote again, so the draft is new"),
-    "author_thanked": ("yazar sonunda teşekkür etti", "the author said thanks in the end"),
-    "author_answered": ("yazar yanıt verdi", "the author answered"),
-    "thread_limit": ("bu yazışmada üçüncü yanıt olur", "it would be the third reply in this exchange"),
-    "the post was edited": ("gönderi değiştirildi", "the post was edited"),
-    "fallback": ("model yerine şablon yazdı", "a template wrote it, not the model"),
-    "injection": ("komut denemesi olabilir", "maybe an injection"),
-    "model": ("model kişiye bıraktı", "the model leaves it to a person"),
-    "no_fact": ("yanıtı bilgilerde yok", "its answer is not among the facts"),
-    "no_text": ("yazı yok", "no words in it"),
-    "variants_exhausted": ("yinelemeyen taslak kalmadı", "every draft would repeat one sent before"),
-    "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
-}  # fmt: skip
 _CLOSED = {
     "spam": ("spam / trol", "spam or troll"), "not_about_us": ("bizimle ilgili değil", "not about us"),
     "no_reply_needed": ("yanıt gerekmez", "needs no reply"), "solved_elsewhere": ("başka yerde çözüldü",
@@ -143,7 +119,7 @@ _MONTHS = (
 
 _CASES = {"waiting": ("iletiliyor", "on its way"), "sent": ("iletildi", "delivered"), "dm": ("DM geldi", "DM came"),
           "solved": ("çözüldü", "solved"), "unsolved": ("çözülmedi", "not solved")}  # fmt: skip
-_TABLES = {"level": _LEVELS, "topic": _TOPICS, "label": _LABELS, "mode": _MODES, "flag": _FLAGS, "reason": _REASONS,
+_TABLES = {"level": _LEVELS, "topic": _TOPICS, "label": _LABELS, "mode": _MODES, "flag": _FLAGS, "reason": REASONS,
            "closed": _CLOSED, "case": _CASES}  # fmt: skip
 
 

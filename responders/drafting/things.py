@@ -33,12 +33,6 @@ _BESIDE_EN = re.compile(
     r"\b(?:out of|on|in|at|off|from|to|as|like|than|into|onto|inside|behind|under|over|near|past|beside)"
     r" (?:the|my|our|a|an|his|her|your|their) (?:[\w'-]+ )?$"
 )
-_SOME_EN = re.compile(r"(?P<before>(?:[\w'’-]+[ ,]+){0,5})\b(?:a|an) (?:[\w'-]+ ){0,2}$")
-_OURS_EN = re.compile(
-    r"\b(?:buy|bought|order\w*|got|get|sent|send|receiv\w*|deliver\w*|had|have|need\w*|want\w*|chose|paid|gave"
-    r"|return\w*|is|was|such|what|it'?s|that'?s|with)\b"
-)
-"""What makes "a candle" one of ours: it was bought, sent, or is what the mention speaks of."""
 _OTHERS_EN = re.compile(
     r"\b(?:her|his|their|next door'?s|neighbours?'?s?|guests?'?s?|office|wrong|hears?|heard|hearing|takes?|took|taking"
     r"|lots of|keeps?|kept|knocked|hit) (?:the )?(?:[\w'-]+ ){0,2}$"
@@ -161,10 +155,7 @@ def _aside(form: str, folded: str, lang: str) -> bool:
 def _is_aside_en(before: str, after: str) -> bool:
     if _BESIDE_EN.search(before) or _OTHERS_EN.search(before) or _PASSING_EN.match(after):
         return True
-    if not _MEANT_EN.search(before) and not _TELLS_EN.match(after):
-        return True
-    some = _SOME_EN.search(before)
-    return some is not None and not _OURS_EN.search(some["before"])
+    return not (_MEANT_EN.search(before) or _TELLS_EN.match(after))
 
 
 def _last(word: str) -> str:

@@ -1,5 +1,6 @@
 """Teaching the recurrent half: batches of similar length, a rate that rises for a tenth of the way and then falls,
-and every text a second time with its words pushed towards what would mislead the network most."""
+and every text a second time with its words pushed towards what would mislead the network most (Miyato, Dai and
+Goodfellow, 2017, "Adversarial training methods for semi-supervised text classification")."""
 
 from __future__ import annotations
 
