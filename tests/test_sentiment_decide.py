@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from models import Judgement
 from models.judgement import Lang
-from monitor.sentiment.decide import decide, label_odds, sigmoid
+from monitor.sentiment.decide import decide, doubt, label_odds, sigmoid
 from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, WIDTH, columns
 from monitor.sentiment.settings import Deciding
 
@@ -45,9 +45,23 @@ def test_confidence_is_calibrated_by_the_temperature() -> None:
     assert sharp > soft > 0.25
 
 
-def test_below_the_threshold_a_person_labels_it() -> None:
-    assert said(label={"praise": 0.5}, deciding=Deciding(unsure=0.6)).unsure
-    assert not said(label={"praise": 5}, deciding=Deciding(unsure=0.6)).unsure
+def test_from_the_cost_of_the_threshold_a_person_labels_it() -> None:
+    assert said(label={"praise": 0.5}, deciding=Deciding(doubt=0.4)).unsure
+    assert not said(label={"praise": 5}, deciding=Deciding(doubt=0.4)).unsure
+
+
+@pytest.mark.parametrize(("mistaken", "doubted"), [("praise", True), ("other", True), ("question", False)])
+def test_a_complaint_taken_for_praise_or_chatter_is_doubted_sooner(mistaken: str, doubted: bool) -> None:
+    found = said(label={mistaken: 3.0, "complaint": 1.2}, deciding=Deciding(doubt=0.25))
+    assert (found.label, found.unsure) == (mistaken, doubted)
+
+
+def test_what_may_be_praise_is_no_less_a_complaint() -> None:
+    assert not said(label={"complaint": 3.0, "praise": 1.2}, deciding=Deciding(doubt=0.25)).unsure
+
+
+def test_doubt_is_what_a_label_would_cost_on_average() -> None:
+    assert doubt(np.array([0.5, 0.3, 0.1, 0.1], np.float32)) == pytest.approx([0.5, 1.2, 0.9, 1.9])
 
 
 @pytest.mark.parametrize(("text", "lang"), [("wo ist mein paket", "other"), ("  ", "tr")])

@@ -63,6 +63,8 @@ def test_figures_by_hand() -> None:
     assert every.sarcastic_complaints.value == 0.0
     assert every.not_about_brand_f1.value == 1.0
     assert every.unsure.value == 0.2
+    assert (every.complaints_seen.value, every.complaints_seen.of) == (0.5, 2)
+    assert (every.urgent_seen.value, every.urgent_seen.of) == (1.0, 1)
     assert every.sure_accuracy.value == 0.75
     assert every.confusion["question"]["complaint"] == 1
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import Brand
+from models.errors import ConfigError
 from monitor.sentiment import Classifier, Text
 from monitor.sentiment.loading import load
+from monitor.sentiment.shipped import FOLDER
 
 NANE = Brand(name="Nane")
 
@@ -92,3 +96,11 @@ def test_judging_needs_neither_torch_nor_scikit_learn_nor_transformers() -> None
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_an_earlier_version_wrote_is_refused_with_the_mend(tmp_path: Path) -> None:
+    ours = json.loads((FOLDER / "config.json").read_text(encoding="utf-8"))
+    ours["deciding"]["unsure"] = 0.5
+    (tmp_path / "config.json").write_text(json.dumps(ours, indent=2), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.json: deciding\.unsure .*`samimi train`"):
+        load(tmp_path)

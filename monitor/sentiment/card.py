@@ -17,8 +17,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("accuracy", "accuracy"),
     ("unsure (a person labels it)", "unsure"),
     ("accuracy where sure", "sure_accuracy"),
+    ("complaints called complaint, or unsure", "complaints_seen"),
     ("urgent: recall", "urgent_recall"),
     ("urgent: false alarms among the rest", "urgent_false_alarms"),
+    ("urgent called urgent, escalated, or unsure", "urgent_seen"),
     ("escalate: recall", "escalate_recall"),
     ("escalate: needless among the rest", "escalate_needless"),
     ("sarcastic complaints called complaint", "sarcastic_complaints"),
@@ -37,7 +39,7 @@ def _text_parts(card: ScoreCard) -> Iterator[str]:
     for lang, part in card.parts.items():
         yield f"\n{_LANGS[lang]}: {part.mentions} mentions, calibration error {part.calibration_error:.3f}"
         for title, name in _ROWS:
-            yield f"  {title:<40} {_figure(part, name)}"
+            yield f"  {title:<42} {_figure(part, name)}"
         for label, figures in part.labels.items():
             yield f"  {label:<10} " + "  ".join(f"{name} {value}" for name, value in figures.items())
         yield "  said →      " + "".join(f"{label:>11}" for label in LABELS)

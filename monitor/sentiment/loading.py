@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Classifier
 from monitor.sentiment.settings import FORMAT
@@ -24,10 +27,19 @@ def load(
     """
     folder = Path(model) if model is not None else FOLDER
     if is_ours(folder):
-        return Shipped(folder, threads=threads)
+        return _shipped(folder, threads)
     from monitor.sentiment.hub import HubModel
 
     return HubModel(str(model), revision=revision, labels=labels or {}, threads=threads)
+
+
+def _shipped(folder: Path, threads: int) -> Shipped:
+    try:
+        return Shipped(folder, threads=threads)
+    except ValidationError as error:
+        key = ".".join(map(str, error.errors()[0]["loc"]))
+        wrong = f"{folder / 'config.json'}: {key} is not what this version writes"
+        raise ConfigError(f"{wrong}; train the folder again with `samimi train`") from error
 
 
 def is_ours(folder: Path) -> bool:

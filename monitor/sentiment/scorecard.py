@@ -46,9 +46,13 @@ class Part(BaseModel):
     unsure: Figure
     sure_accuracy: Figure
     """Of the mentions it was sure of, the share that is right."""
+    complaints_seen: Figure
+    """Of the complaints, the share called complaint or left to a person; the rest is taken for something else."""
     urgent_recall: Figure
     urgent_false_alarms: Figure
     """Of the mentions that are not urgent, the share called urgent."""
+    urgent_seen: Figure
+    """Of the urgent mentions, the share called urgent, escalated or left to a person."""
     escalate_recall: Figure
     escalate_needless: Figure
     """Of the mentions with nothing grave in them, the share escalated."""
@@ -113,8 +117,10 @@ def part(pairs: Sequence[Pair]) -> Part:
         calibration_error=calibration_error(np.array([j.confidence for _, j in pairs]), right),
         unsure=ratio(unsure, every),
         sure_accuracy=ratio(right, ~unsure),
+        complaints_seen=recall(unsure | np.array([s == "complaint" for s in said]), complaint),
         urgent_recall=recall(rung, high),
         urgent_false_alarms=ratio(rung, ~high),
+        urgent_seen=recall(rung | raised | unsure, high),
         escalate_recall=recall(raised, grave),
         escalate_needless=ratio(raised, ~grave),
         sarcastic_complaints=ratio(np.array([s == "complaint" for s in said]), sour & complaint),

@@ -52,8 +52,8 @@ class Deciding(_Frozen):
     """Divides the label logits, so that confidence is the share that is right."""
     lean: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """Added to the label logits, in the order of the labels: what a miss of each costs."""
-    unsure: float = 0.5
-    """Below this confidence a person labels it."""
+    doubt: float = 0.5
+    """From this expected cost of the label (decide.COSTS) a person labels it."""
     urgent: float = 0.5
     """p(high) from which a mention is urgent."""
     escalate: float = 0.5

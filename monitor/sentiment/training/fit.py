@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from monitor.sentiment.corpus import Example
-from monitor.sentiment.decide import label_odds, sigmoid, softmax
+from monitor.sentiment.decide import doubt, label_odds, sigmoid, softmax
 from monitor.sentiment.heads import LABELS, SWITCHES, columns
 from monitor.sentiment.settings import Deciding
 
 Floats = NDArray[np.float32]
 Truth = NDArray[np.bool_]
 UNSURE_SHARE = 0.12
-"""At most this share of mentions goes to a person for want of confidence."""
+"""At most this share of mentions is labelled by a person: those whose label would cost most if it were wrong."""
 FALSE_ALARMS = 1 / 300
 """Urgent rings people at night: at most this share of ordinary mentions may."""
 NEEDLESS = 0.02
@@ -31,12 +31,12 @@ def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
     gold = np.array([LABELS.index(example.label) for example in examples])
     deciding = Deciding(temperature=_temperature(logits, gold))
     odds = label_odds(logits, deciding)
-    sureness = np.sort(odds.max(axis=1))
+    doubts = np.sort(doubt(odds)[np.arange(gold.size), odds.argmax(axis=1)])[::-1]
     grave = 1 - softmax(logits[:, columns("escalate")])[:, 0]
     urgent = np.array([example.urgency == "high" for example in examples])
     return deciding.model_copy(
         update={
-            "unsure": round(float(sureness[int(UNSURE_SHARE * sureness.size)]), 3),
+            "doubt": round(float(doubts[int(UNSURE_SHARE * doubts.size)]), 4),
             **_bell(softmax(logits[:, columns("urgency")])[:, 2], grave, urgent),
             "escalate": _rare(grave, urgent, NEEDLESS),
             "switches": _switches(logits, examples),
