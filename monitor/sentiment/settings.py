@@ -32,7 +32,7 @@ class Wording(_Frozen):
 
     bits: int = 15
     class_bits: int = 11
-    longest: int = 64
+    longest: int = 200
 
     @property
     def buckets(self) -> int:
