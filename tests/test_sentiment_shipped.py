@@ -104,3 +104,6 @@ def test_a_folder_an_earlier_version_wrote_is_refused_with_the_mend(tmp_path: Pa
     (tmp_path / "config.json").write_text(json.dumps(ours, indent=2), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"config\.json: deciding\.unsure .*`samimi train`"):
         load(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps(ours, indent=2)[:200], encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.json: the file .*`samimi train`"):
+        load(tmp_path)

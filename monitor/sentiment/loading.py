@@ -37,7 +37,7 @@ def _shipped(folder: Path, threads: int) -> Shipped:
     try:
         return Shipped(folder, threads=threads)
     except ValidationError as error:
-        key = ".".join(map(str, error.errors()[0]["loc"]))
+        key = ".".join(map(str, error.errors()[0]["loc"])) or "the file"
         wrong = f"{folder / 'config.json'}: {key} is not what this version writes"
         raise ConfigError(f"{wrong}; train the folder again with `samimi train`") from error
 
