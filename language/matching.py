@@ -6,8 +6,9 @@ be the brand's name is found too ("nane" the herb): whether it means the brand i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -16,7 +17,7 @@ from language.spans import Span
 from models import Brand
 
 _APOSTROPHE = "['’‘`´ʼ＇]"
-_MARKS = r"[\u0300-\u036f]*"
+_MARK = regex.compile(r"[\u0300-\u036f]")
 # One Turkish suffix each, folded; a name takes up to four: "Yuva-lar-ı-nda-ki". The buffer n stands only after a
 # possessive ("Ada" must not be found in "Adana"), and a lone m or n is no suffix ("adam", "adan").
 _MORPHEME = (
@@ -24,7 +25,12 @@ _MORPHEME = (
     r"|[iu]m[iu]z|m[iu]|m[iu]s[iu]n(?:[iu]z)?|[dt][iu]r|y?[dt][iu]|y?m[iu]s|s[iu]n[iu]z|y?s[ae]"
 )
 _SUFFIXES = rf"(?:{_MORPHEME}){{1,4}}"
-_SOFT = {"k": "[kg]", "p": "[pb]", "t": "[td]"}
+_END = r"(?![\p{L}\p{N}_])"
+_BARE = regex.compile(rf"(?:{_APOSTROPHE}[a-z]{{1,9}}|s|{_SUFFIXES}|){_END}")
+_BENT = regex.compile(rf"{_SUFFIXES}{_END}")
+_SHORT = regex.compile(rf"(?:{_APOSTROPHE}[a-z]{{1,9}}|){_END}")
+"""What may follow a name; one whose last letter is softened; one too short to take suffixes."""
+_SOFT = {"k": "g", "p": "b", "t": "d"}
 _LEAST_BARE = 4
 """A shorter name takes suffixes only after an apostrophe: "Ada'ya", never "adaya"."""
 
@@ -37,20 +43,24 @@ def find(text: str, brand: Brand) -> list[Span]:
 
 def find_rivals(text: str, brand: Brand) -> list[Span]:
     """Every place `text` names one of the brand's competitors; kinds as in `find`."""
-    return _search(text, tuple(brand.competitors), ())
+    return _search(text, tuple(brand.competitors), ()) if brand.competitors else []
 
 
 def _search(text: str, names: tuple[str, ...], handles: tuple[str, ...]) -> list[Span]:
-    folded = fold_aligned(text)
+    folded, places = _unmarked(fold_aligned(text))
     found = list(_tagged(folded, names, handles))
-    taken = [(span.start, span.end) for span in found]
-    for pattern in _patterns(names):
-        for match in pattern.finditer(folded):
-            start, end = match.span()
-            if not any(start < stop and begin < end for begin, stop in taken):
-                taken.append((start, end))
-                found.append(Span(start, end, "name"))
-    return sorted(found)
+    for span in (span for name in _written(names) for span in name.spans(folded)):
+        if not any(span.start < other.end and other.start < span.end for other in found):
+            found.append(span)
+    return sorted(Span(places[span.start], places[span.end], span.kind) for span in found)
+
+
+def _unmarked(folded: str) -> tuple[str, Sequence[int]]:
+    """Without combining marks (u and its dots as two characters); where each character, and the end, stood."""
+    if folded.isascii() or not _MARK.search(folded):
+        return folded, range(len(folded) + 1)
+    places = [place for place, letter in enumerate(folded) if not _MARK.match(letter)]
+    return "".join(folded[place] for place in places), [*places, len(folded)]
 
 
 def _tagged(folded: str, names: tuple[str, ...], handles: tuple[str, ...]) -> Iterable[Span]:
@@ -83,16 +93,31 @@ def _compact(name: str) -> str:
     return "".join(letter for letter in bare if letter.isalnum())
 
 
-@lru_cache(maxsize=512)
-def _patterns(names: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
-    return tuple(_pattern(name) for name in sorted(names, key=len, reverse=True) if _compact(name))
+class _Name(NamedTuple):
+    """One spelling; the long patterns after it are the same for all names, so a new brand costs next to nothing."""
+
+    stem: regex.Pattern[str]
+    last: str
+    tail: regex.Pattern[str]
+
+    def spans(self, folded: str) -> Iterator[Span]:
+        """Where it stands as a word of its own, with or without suffixes."""
+        for match in self.stem.finditer(folded):
+            tail = self.tail if match[0][-1] == self.last else _BENT
+            if end := tail.match(folded, match.end()):
+                yield Span(match.start(), end.end(), "name")
 
 
-def _pattern(name: str) -> regex.Pattern[str]:
-    """The name as a word of its own, with or without suffixes; inner spaces may be missing or hyphens."""
+@lru_cache(maxsize=4096)
+def _written(names: tuple[str, ...]) -> tuple[_Name, ...]:
+    return tuple(_name(name) for name in sorted(names, key=len, reverse=True) if _compact(name))
+
+
+def _name(name: str) -> _Name:
+    """Inner spaces may be missing or hyphens."""
     words = [w for w in regex.split(r"[\s\-]+", fold(name)) if w]
-    stem = r"[\s\-]?".join(_MARKS.join(map(regex.escape, word)) + _MARKS for word in words)
-    soft = stem[: -len(_MARKS) - 1] + _SOFT[words[-1][-1]] + _MARKS if words[-1][-1] in _SOFT else stem
-    bare = rf"|{stem}s|{soft}{_SUFFIXES}" if len(_compact(name)) >= _LEAST_BARE else ""
-    tail = rf"(?:{stem}{_APOSTROPHE}[a-z]{{1,9}}{bare}|{stem})"
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}@#_]){tail}(?![\p{{L}}\p{{N}}_])")
+    stem = r"[\s\-]?".join(map(regex.escape, words))
+    last, long = words[-1][-1], len(_compact(name)) >= _LEAST_BARE
+    if long and last in _SOFT:
+        stem = f"{stem[:-1]}[{last}{_SOFT[last]}]"
+    return _Name(regex.compile(rf"(?<![\p{{L}}\p{{N}}@#_]){stem}"), last, _BARE if long else _SHORT)

@@ -33,7 +33,8 @@ def said(
     text: str = "nane", lang: Lang = "tr", deciding: Deciding | None = None, **heads: dict[str, float]
 ) -> Judgement:
     heads.setdefault("escalate", CALM)
-    return decide(logits(**heads), text, lang, deciding or Deciding(), "m")
+    (found,) = decide(logits(**heads)[None], [text], [lang], deciding or Deciding(), "m")
+    return found
 
 
 def test_no_number_is_too_large_for_a_probability() -> None:
@@ -115,7 +116,7 @@ def test_topics_come_in_the_vocabularys_order() -> None:
 
 @given(arrays(np.float32, WIDTH, elements=st.floats(-30, 30, width=32)), st.sampled_from(["tr", "en", "other"]))
 def test_no_judgement_contradicts_itself(row: np.ndarray, lang: Lang) -> None:
-    found = decide(row, "nane kargo", lang, Deciding(), "m")
+    (found,) = decide(row[None], ["nane kargo"], [lang], Deciding(), "m")
     assert found.about_brand or found.label == "other"
     assert {"complaint": "negative", "praise": "positive"}.get(found.label, "neutral") == found.sentiment
     assert not found.sarcastic or found.label in ("complaint", "praise")

@@ -79,3 +79,5 @@ def test_the_bench_counts_posts_and_compares_ways_on_the_same_threads(monkeypatc
         rate["classify", 2] / rate["graph alone", 2], abs=0.01
     )
     assert found.posts == 20
+    assert found.cold.posts == 12
+    assert found.cold.cpu_seconds > 0 < found.cold.peak_megabytes

@@ -56,10 +56,12 @@ def phrase_classes(words: Sequence[str], lang: str) -> list[tuple[str, ...]]:
 
 def _phrases(words: Sequence[str], lang: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The words cut into phrases that have classes and words by themselves: first place, how many words, classes."""
-    longest = _longest_phrases("en" if lang == "en" else "tr")
+    begun = _begun("en" if lang == "en" else "tr")
     at = 0
     while at < len(words):
-        size, names = _phrase(words, at, longest.get(words[at], 1), lang)
+        most = begun.get(words[at])
+        longest = most.get(words[at + 1][0], 1) if most and at + 1 < len(words) else 1
+        size, names = _phrase(words, at, longest, lang) if longest > 1 else (1, ())
         yield at, size, names
         at += size
 
@@ -104,12 +106,13 @@ def _best(word: str, exact: Table, starts: Table, shortest: int = 2) -> tuple[st
 
 
 @cache
-def _longest_phrases(lang: str) -> dict[str, int]:
-    """First words of all phrases → how many words the longest of them has, no more than are looked up."""
-    found: dict[str, int] = {}
-    for key in (key for table in _lists(lang) for key in table if "_" in key):
-        first, size = key.split("_")[0], min(key.count("_") + 1, _LONGEST_PHRASE)
-        found[first] = max(found.get(first, 1), size)
+def _begun(lang: str) -> dict[str, dict[str, int]]:
+    """A phrase's first word → its second's first letter → words of the longest such phrase, as far as looked up."""
+    found: dict[str, dict[str, int]] = {}
+    for first, _, rest in (key.partition("_") for table in _lists(lang) for key in table):
+        if rest:
+            most = found.setdefault(first, {})
+            most[rest[0]] = max(most.get(rest[0], 1), min(rest.count("_") + 2, _LONGEST_PHRASE))
     return found
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +12,7 @@ from language.folding import fold
 from models import TOPICS, Judgement
 from models.judgement import Escalate, Label, Lang, Sentiment, Urgency
 from monitor.sentiment.alarms import alarm
-from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, URGENCIES, columns
+from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, columns
 from monitor.sentiment.settings import Deciding
 
 Floats = NDArray[np.float32]
@@ -44,49 +47,71 @@ def doubt(odds: Floats) -> Floats:
 
 
 def decide(
-    logits: Floats, text: str, lang: Lang, deciding: Deciding, name: str, odds: Floats | None = None
-) -> Judgement:
-    """One text's judgement; `odds` of the labels where another model gave them.
+    logits: Floats,
+    texts: Sequence[str],
+    langs: Sequence[Lang],
+    deciding: Deciding,
+    name: str,
+    odds: Floats | None = None,
+) -> list[Judgement]:
+    """A judgement per row of the model's numbers; `odds` of the labels, text × label, where another model gave them.
 
     A post in another language, or with nothing to read, is never sure, so nobody closes it unseen.
     """
     odds = label_odds(logits, deciding) if odds is None else odds
-    switches = dict(zip(SWITCHES, sigmoid(logits[columns("switches")]), strict=True))
-    on = {key: bool(value >= deciding.switches.get(key, 0.5)) for key, value in switches.items()}
-    best = LABELS[int(odds.argmax())]
+    likely = [softmax(logits[:, columns(head)]) for head in ("urgency", "escalate")]
+    tables = (odds, doubt(odds), sigmoid(logits[:, columns("switches")]), *likely)
+    rows = zip(*(table.tolist() for table in tables), strict=True)
+    posts = zip(rows, texts, langs, strict=True)
+    return [_judgement(_Likely(*row), text, lang, deciding, name) for row, text, lang in posts]
+
+
+class _Likely(NamedTuple):
+    """One post's probabilities (and the cost of each label), in the order of heads.py; plain numbers, as many small
+    arrays would take longer than the graph."""
+
+    labels: list[float]
+    doubts: list[float]
+    switches: list[float]
+    urgency: list[float]
+    escalate: list[float]
+
+
+def _judgement(likely: _Likely, text: str, lang: Lang, deciding: Deciding, name: str) -> Judgement:
+    said = zip(SWITCHES, likely.switches, strict=True)
+    on = {key: value >= deciding.switches.get(key, 0.5) for key, value in said}
+    best = LABELS[likely.labels.index(max(likely.labels))]
     if not on["about_brand"] and best != "other":
-        on["about_brand"] = bool(odds.max() >= odds[LABELS.index("other")] + 0.2)
+        on["about_brand"] = max(likely.labels) >= likely.labels[LABELS.index("other")] + 0.2
     label = best if on["about_brand"] else "other"
     place = LABELS.index(label)
-    escalate = _escalate(logits, alarm(fold(text)), deciding)
+    escalate = _escalate(likely.escalate, alarm(fold(text)), deciding)
     return Judgement(
         label=label,
-        confidence=round(float(odds[place]), 4),
+        confidence=round(likely.labels[place], 4),
         sentiment=_SENTIMENT.get(label, "neutral"),
         topics=tuple(topic for topic in TOPICS if on[topic]),
-        urgency=_urgency(logits, escalate, deciding),
+        urgency=_urgency(likely, escalate, deciding),
         escalate=escalate,
         sarcastic=on["sarcastic"] and label in ("complaint", "praise"),
         about_brand=on["about_brand"],
         lang=lang,
-        unsure=lang == "other" or bool(doubt(odds)[place] >= deciding.doubt) or not text.strip(),
+        unsure=lang == "other" or likely.doubts[place] >= deciding.doubt or not text.strip(),
         model=name,
     )
 
 
-def _escalate(logits: Floats, named: Escalate | None, deciding: Deciding) -> Escalate | None:
+def _escalate(odds: list[float], named: Escalate | None, deciding: Deciding) -> Escalate | None:
     """`named` in so many words asks less of the model; a person in danger asks nothing."""
-    odds = softmax(logits[columns("escalate")])
-    likely = float(1 - odds[0])
-    if named == "self_harm" or (named and likely >= deciding.named):
+    grave = 1 - odds[0]
+    if named == "self_harm" or (named and grave >= deciding.named):
         return named
-    return ESCALATES[1 + int(odds[1:].argmax())] if likely >= deciding.escalate else None
+    return ESCALATES[odds.index(max(odds[1:]), 1)] if grave >= deciding.escalate else None
 
 
-def _urgency(logits: Floats, escalate: Escalate | None, deciding: Deciding) -> Urgency:
+def _urgency(likely: _Likely, escalate: Escalate | None, deciding: Deciding) -> Urgency:
     """Urgent wakes somebody, so it asks for more than escalation does; danger to a life asks for nothing more."""
-    odds = softmax(logits[columns("urgency")])
-    grave = 1 - softmax(logits[columns("escalate")])[0]
-    if escalate == "self_harm" or odds[2] >= deciding.urgent or grave >= deciding.ring:
+    low, normal, high = likely.urgency
+    if escalate == "self_harm" or high >= deciding.urgent or 1 - likely.escalate[0] >= deciding.ring:
         return "high"
-    return "normal" if escalate else URGENCIES[int(odds[:2].argmax())]
+    return "normal" if escalate or normal > low else "low"

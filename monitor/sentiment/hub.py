@@ -66,8 +66,7 @@ class HubModel:
         logits = self._shipped.logits(readings)
         deciding = self._shipped.settings.deciding
         odds = self.odds(texts, label_odds(logits, deciding))
-        rows = zip(logits, odds, texts, langs, strict=True)
-        return [decide(row, text.text, lang, deciding, self.name, own) for row, own, text, lang in rows]
+        return decide(logits, [text.text for text in texts], langs, deciding, self.name, odds)
 
     def odds(self, texts: Sequence[Text], shipped: Floats) -> Floats:
         """Our four labels: the model's own where it has them, the shipped share for those it lacks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,8 @@ from models import Brand, Judgement
 from models.json_lines import BadLine, read_line
 from monitor.sentiment import Classifier, Text
 
-_TOGETHER = 256
+_TOGETHER = 1024
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _SAID = (
     "label",
     "confidence",
@@ -64,12 +66,11 @@ def _chunk(chunk: list[tuple[int, str]], classifier: Classifier, known: Mapping[
 
 
 def _dump(name: Any, rest: Mapping[str, Any]) -> str:
-    return json.dumps({"id": name, **rest}, ensure_ascii=False)
+    return _JSON.encode({"id": name, **rest})
 
 
 def _said(judgement: Judgement) -> dict[str, Any]:
-    values = judgement.model_dump()
-    return {name: values[name] for name in _SAID}
+    return {name: getattr(judgement, name) for name in _SAID}
 
 
 def _by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
@@ -80,7 +81,7 @@ def _by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
 
 def _text(line: Line, known: Mapping[str, Brand]) -> Text:
     name = (line.brand or "").strip()
-    brand = known.get(fold(name)) or Brand(name=name)
+    brand = known.get(fold(name)) or _stranger(name)
     return Text(
         text=line.text,
         brand=brand,
@@ -88,3 +89,8 @@ def _text(line: Line, known: Mapping[str, Brand]) -> Text:
         platform=line.platform or "",
         author_name=line.author_name or "",
     )
+
+
+@lru_cache(maxsize=4096)
+def _stranger(name: str) -> Brand:
+    return Brand(name=name)

@@ -28,12 +28,15 @@ _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _SPACE = regex.compile(r"\s+")
 _APOSTROPHE = str.maketrans("’‘`´“”„«»…", '\'\'\'\'""""".')
 _PROPER = regex.compile(r"(?<=[\p{Ll},;] )\p{Lu}[\p{L}]{2,}(?:['’]\p{Ll}{1,6})?")
-_TAIL = regex.compile(r"\s*(?P<apostrophe>['’])?")
+_SIGNED = regex.compile(r"( [BHGRAU] )")
 _FACES = {
-    "Ejoy": "😍🥰😘❤🧡💛💚💙💜🩷🤍💕💖🫶👏🙌👍💯🔥✨🎉🥳🌟⭐😊☺🙏💪🤗😇🤩",
-    "Eanger": "😡🤬😠👎💔😤😒😞😔😢😭😩😫😖☹🙁😑🤮🤢😱",
-    "Eirony": "🙃🤡🙄😏👏🫠😌🤷💀🎪🐌🦕⚰🪦🫡🧐",
-    "Elaugh": "😂🤣😅😆😁😄😃😀🥲",
+    name: frozenset(faces)
+    for name, faces in {
+        "Ejoy": "😍🥰😘❤🧡💛💚💙💜🩷🤍💕💖🫶👏🙌👍💯🔥✨🎉🥳🌟⭐😊☺🙏💪🤗😇🤩",
+        "Eanger": "😡🤬😠👎💔😤😒😞😔😢😭😩😫😖☹🙁😑🤮🤢😱",
+        "Eirony": "🙃🤡🙄😏👏🫠😌🤷💀🎪🐌🦕⚰🪦🫡🧐",
+        "Elaugh": "😂🤣😅😆😁😄😃😀🥲",
+    }.items()
 }
 
 
@@ -77,7 +80,7 @@ def _free(taken: list[tuple[Span, str]], more: Iterator[tuple[Span, str]]) -> li
 
 def _plain(text: str) -> str:
     """Folded but for the signs; digits are one digit, stretched letters one letter."""
-    parts = regex.split(r"( [BHGRAU] )", text.translate(_APOSTROPHE))
+    parts = _SIGNED.split(text.translate(_APOSTROPHE))
     folded = (part if len(part) == 3 and part[1] in "BHGRAU" else _letters(part) for part in parts)
     return _SPACE.sub(" ", "".join(folded)).strip()
 
@@ -107,7 +110,7 @@ def _brand_cues(text: str, ours: list[Span]) -> Iterator[str]:
         yield f"Zb{span.kind}"
         if span.kind == "name":
             yield "Zbupper" if word[0].isupper() else "Zblower"
-            yield "Zbapostrophe" if regex.search(r"['’]", word) else "Zbbare"
+            yield "Zbapostrophe" if "'" in word or "’" in word else "Zbbare"
         yield (
             "Zbfirst"
             if not text[: span.start].strip()
@@ -122,8 +125,8 @@ def _brand_cues(text: str, ours: list[Span]) -> Iterator[str]:
 
 
 def _surface_cues(text: str) -> Iterator[str]:
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) > 5 and sum(c.isupper() for c in letters) > 0.7 * len(letters):
+    letters = sum(map(str.isalpha, text))
+    if letters > 5 and sum(map(str.isupper, text)) > 0.7 * letters:
         yield "Zshout"
     if _STRETCHED.search(text):
         yield "Zstretch"
@@ -140,5 +143,5 @@ def _surface_cues(text: str) -> Iterator[str]:
     if "?" in text and text.rstrip(" .!🙏").endswith("?"):
         yield "Zaskend"
     for name, faces in _FACES.items():
-        if any(face in text for face in faces):
+        if not faces.isdisjoint(text):
             yield f"Z{name}"

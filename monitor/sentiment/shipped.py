@@ -25,7 +25,7 @@ from monitor.sentiment.wording import words
 
 Inputs = NDArray[np.int32] | NDArray[np.float32]
 FOLDER = Path(__file__).parent / "model"
-_BATCH = 64
+_BATCH = 32
 _TRUST_DETECTION = 0.6
 """Below this, the platform's own language tag is believed rather than the text."""
 
@@ -46,9 +46,7 @@ class Shipped:
         """One judgement per text, in the same order."""
         langs = [language(text) for text in texts]
         logits = self.logits([read(text.text, text.brand, lang) for text, lang in zip(texts, langs, strict=True)])
-        deciding = self.settings.deciding
-        rows = zip(logits, texts, langs, strict=True)
-        return [decide(row, text.text, lang, deciding, self.name) for row, text, lang in rows]
+        return decide(logits, [text.text for text in texts], langs, self.settings.deciding, self.name)
 
     def logits(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
         """The graph's numbers for texts as `read` renders them; similar lengths share a batch."""
