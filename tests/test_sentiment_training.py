@@ -19,11 +19,12 @@ pytest.importorskip("onnx", reason="writing the model wants the extra torch")
 
 from monitor.sentiment.corpus import read_examples  # noqa: E402
 from monitor.sentiment.shipped import Shipped  # noqa: E402
+from monitor.sentiment.training import teach_words as teaching  # noqa: E402
 from monitor.sentiment.training import train as training  # noqa: E402
 from monitor.sentiment.training.dataset import dataset, rarity, rendered  # noqa: E402
 from monitor.sentiment.training.export import export  # noqa: E402
 from monitor.sentiment.training.network import answers, loss  # noqa: E402
-from monitor.sentiment.training.teach_words import WordRecipe, _cost  # noqa: E402
+from monitor.sentiment.training.teach_words import WordRecipe, _learn  # noqa: E402
 from monitor.sentiment.training.train import Recipe, train  # noqa: E402
 from monitor.sentiment.training.words import WordNetwork, word_answers  # noqa: E402
 from monitor.sentiment.wording import words  # noqa: E402
@@ -139,7 +140,25 @@ def test_the_second_reading_of_each_text_is_the_harder_one(corpus: Path) -> None
     network = WordNetwork(WORDS.wording, WORDS.width, WORDS.state, WORDS.hidden).eval()
     batch = words(readings, WORDS.wording)
     plain = loss(network(batch), targets, RECIPE.side)
-    assert _cost(network, batch, targets, RECIPE.side) > 2 * plain
+    assert _learn(network, batch, targets, RECIPE.side) > 2 * plain
+
+
+def test_what_is_learnt_without_a_push_is_twice_the_slope_of_the_loss(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = list(read_examples(corpus))
+    readings = rendered(examples)
+    targets = dataset(examples, readings, RECIPE.hashing, rarity(readings, RECIPE.hashing)).targets
+    network = WordNetwork(WORDS.wording, WORDS.width, WORDS.state, WORDS.hidden).eval()
+    batch = words(readings, WORDS.wording)
+    loss(network(batch), targets, RECIPE.side).backward()  # type: ignore[no-untyped-call]
+    once = [value.grad.to_dense().clone() for value in network.parameters() if value.grad is not None]
+    network.zero_grad()
+    monkeypatch.setattr(teaching, "_PUSH", 0.0)
+    _learn(network, batch, targets, RECIPE.side)
+    for value, slope in zip(network.parameters(), once, strict=True):
+        assert value.grad is not None
+        assert torch.allclose(value.grad.to_dense(), 2 * slope, rtol=1e-4, atol=1e-6)
 
 
 def test_a_network_that_reads_words_counts_four_times(corpus: Path, tmp_path: Path) -> None:

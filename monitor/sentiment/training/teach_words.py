@@ -67,33 +67,44 @@ def teach_words(
             for optimizer in optimizers:
                 optimizer.param_groups[0]["lr"] = recipe.rate * min(1.0, share / _RISE) * (1 - share)
             batch = words([readings[place] for place in places], recipe.wording)
-            cost = _cost(network, batch, {name: values[places] for name, values in targets.items()}, side)
-            _step(cost, optimizers, rest)
-            total += cost.item() * places.size
+            for optimizer in optimizers:
+                optimizer.zero_grad()
+            cost = _learn(network, batch, {name: values[places] for name, values in targets.items()}, side)
+            nn.utils.clip_grad_norm_(rest, 1.0)
+            for optimizer in optimizers:
+                optimizer.step()
+            total += cost * places.size
         progress(f"words, seed {seed}, pass {done + 1} of {recipe.passes}: loss {total / max(1, len(readings)):.3f}")
         save(kept, done + 1, network, optimizers)
     return network
 
 
-def _cost(network: WordNetwork, batch: Words, targets: dict[str, torch.Tensor], side: float) -> torch.Tensor:
-    """The loss as it is, and once more after a small push of each text's words to where it grows fastest."""
+def _learn(network: WordNetwork, batch: Words, targets: dict[str, torch.Tensor], side: float) -> float:
+    """Gradients of the loss as it is, and once more after a small push of each text's words to where it grows fastest.
+
+    The words' vectors are cut off and joined on again by hand: their slope, which says where to push, then falls out
+    of the one way back that is needed anyway.
+    """
     vectors = network.vectors(batch)
-    plain = loss(network.judged(batch, vectors), targets, side)
-    (slope,) = torch.autograd.grad(plain, vectors, retain_graph=True)
+    cost, slope = _slope(network, batch, vectors.detach(), targets, side)
     push = _PUSH * slope * _length(vectors.detach()) / (_length(slope) + _TINY)
-    return plain + loss(network.judged(batch, vectors + push), targets, side)
+    pushed, second = _slope(network, batch, vectors.detach() + push, targets, side)
+    vectors.backward(slope + second)  # type: ignore[no-untyped-call]
+    return cost + pushed
+
+
+def _slope(
+    network: WordNetwork, batch: Words, vectors: torch.Tensor, targets: dict[str, torch.Tensor], side: float
+) -> tuple[float, torch.Tensor]:
+    """The loss at `vectors` and how it grows with each of them; the network's own gradients are added up on the way."""
+    vectors.requires_grad_()
+    cost = loss(network.judged(batch, vectors), targets, side)
+    cost.backward()  # type: ignore[no-untyped-call]
+    assert vectors.grad is not None
+    return cost.item(), vectors.grad
 
 
 def _length(vectors: torch.Tensor) -> torch.Tensor:
     """Of each text's vectors laid end to end."""
     found: torch.Tensor = torch.linalg.vector_norm(vectors, dim=(1, 2), keepdim=True)
     return found
-
-
-def _step(cost: torch.Tensor, optimizers: Sequence[torch.optim.Optimizer], rest: Sequence[nn.Parameter]) -> None:
-    for optimizer in optimizers:
-        optimizer.zero_grad()
-    cost.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(rest, 1.0)
-    for optimizer in optimizers:
-        optimizer.step()
