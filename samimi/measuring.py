@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -52,7 +53,7 @@ def train(out: Path, base: str | None) -> None:
     except ImportError as error:
         raise ConfigError(f"{error.name} is needed; install the extra: pip install 'samimi[torch]'") from error
     if base is None:
-        train_own(out, progress=typer.echo)
+        train_own(out, processes=os.cpu_count() or 1, progress=typer.echo)
     else:
         train_base(base, out, progress=typer.echo)
     typer.echo(f"wrote {out}; to use it: sentiment: {{model: {out}}}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from models import Brand
 from monitor.sentiment import Text
@@ -130,6 +131,20 @@ def test_progress_is_shown(corpus: Path, tmp_path: Path) -> None:
     said: list[str] = []
     train(tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=said.append)
     assert any("pass 8 of 8" in line for line in said)
+
+
+def test_processes_of_their_own_write_the_same_model(corpus: Path, tmp_path: Path) -> None:
+    said: dict[str, list[str]] = {"one": [], "two": []}
+    for processes, (name, lines) in enumerate(said.items(), 1):
+        train(tmp_path / name, corpus=corpus, recipe=RECIPE, processes=processes, progress=lines.append)
+    assert (tmp_path / "one/model.onnx").read_bytes() == (tmp_path / "two/model.onnx").read_bytes()
+    assert set(said["one"]) == set(said["two"]), "progress comes from the processes too"
+
+
+def test_what_fails_in_a_process_is_raised_here(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"id": 1}', encoding="utf-8")
+    with pytest.raises(ValidationError):
+        train(tmp_path / "out", corpus=tmp_path, recipe=RECIPE, processes=2, progress=silent)
 
 
 def test_the_second_reading_of_each_text_is_the_harder_one(corpus: Path) -> None:

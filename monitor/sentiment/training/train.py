@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,9 @@ from monitor.sentiment.training.dataset import Dataset, dataset, rarity, rendere
 from monitor.sentiment.training.export import export
 from monitor.sentiment.training.fit import fit
 from monitor.sentiment.training.network import Network, answers, batch, loss
+from monitor.sentiment.training.side_by_side import Progress, side_by_side
 from monitor.sentiment.training.teach_words import WordRecipe, teach_words
 from monitor.sentiment.training.words import SAY, WordNetwork, word_answers
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +39,46 @@ class Recipe:
     words: WordRecipe = field(default_factory=WordRecipe)
 
 
-def train(out: Path, *, corpus: Path = FOLDER, recipe: Recipe | None = None, progress: Progress = print) -> Settings:
+def train(
+    out: Path, *, corpus: Path = FOLDER, recipe: Recipe | None = None, processes: int = 1, progress: Progress = print
+) -> Settings:
     """Writes config.json and model.onnx into `out`.
 
-    Networks taught on the train split set the thresholds on dev; those that ship are then taught on both. The test
-    split is never read.
+    Networks taught on the train split set the thresholds on dev; those that ship are taught on both, at the same time
+    where `processes` are two. The test split is never read.
     """
     recipe = recipe or Recipe()
-    torch.set_num_threads(1)  # sums in one order, however many cores there are
     out.mkdir(parents=True, exist_ok=True)
-    examples = list(read_examples(corpus))
-    learning, checking = of_split(examples, "train"), of_split(examples, "dev")
-    progress(f"{len(learning)} examples to learn from, {len(checking)} to check on")
-    taught = _teach(learning, checking, recipe, out, "train", progress)
+    trying, shipping = (partial(_stage, corpus, recipe, out, name) for name in ("train", "all"))
+    if processes > 1:
+        side_by_side([partial(_ahead, stage) for stage in (trying, shipping)], processes, progress)
+    taught, checking = trying(progress)
     deciding = fit(taught.averaged(checking), checking)
     progress(f"thresholds: {deciding.model_dump_json()}")
-    final = _teach(learning + checking, checking[:0], recipe, out, "all", progress)
+    final, _ = shipping(progress)
     export(final.networks, final.idf, final.word_networks, out / "model.onnx")
-    made = _made(recipe, learning + checking)
+    made = _made(recipe, final.examples)
     settings = Settings(hashing=recipe.hashing, wording=recipe.words.wording, deciding=deciding, made=made)
     settings.save(out)
     for kept in out.glob("checkpoint-*.pt"):
         kept.unlink()
     return settings
+
+
+def _ahead(stage: Callable[[Progress], object], progress: Progress) -> None:
+    """For its checkpoints alone."""
+    stage(progress)
+
+
+def _stage(corpus: Path, recipe: Recipe, out: Path, name: str, progress: Progress) -> tuple[Taught, list[Example]]:
+    """The networks of one stage, from their checkpoints where those are complete, and what to check them on."""
+    torch.set_num_threads(1)  # sums in one order, however many cores there are
+    examples = list(read_examples(corpus))
+    learning, checking = of_split(examples, "train"), of_split(examples, "dev")
+    if name == "all":
+        learning, checking = learning + checking, []
+    progress(f"{name}: {len(learning)} examples to learn from, {len(checking)} to check on")
+    return _teach(learning, checking, recipe, out, name, lambda line: progress(f"{name}: {line}")), checking
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,8 @@ class Taught:
     idf: NDArray[np.float32]
     word_networks: list[WordNetwork]
     recipe: Recipe
+    examples: int
+    """How many it was taught with."""
 
     def averaged(self, examples: Sequence[Example]) -> NDArray[np.float32]:
         """The mean of the networks' logits, those that read words counted SAY times, as the exported graph gives it."""
@@ -97,7 +116,7 @@ def _teach(
         _words(seed, learnt, data, recipe, out / f"checkpoint-{stage}-words-{seed}.pt", progress)
         for seed in recipe.words.seeds
     ]
-    return Taught(networks, idf, word_networks, recipe)
+    return Taught(networks, idf, word_networks, recipe, len(learning))
 
 
 def _words(
@@ -106,9 +125,9 @@ def _words(
     return teach_words(seed, readings, data.targets, recipe.words, recipe.side, kept, progress)
 
 
-def _made(recipe: Recipe, learning: Sequence[Example]) -> dict[str, str | int | float]:
+def _made(recipe: Recipe, examples: int) -> dict[str, str | int | float]:
     return {
-        "examples": len(learning),
+        "examples": examples,
         "seeds": ", ".join(map(str, recipe.seeds)),
         "passes": recipe.passes,
         "width": recipe.width,
