@@ -70,12 +70,6 @@ def test_another_language_and_nothing_to_read_are_never_sure(text: str, lang: La
     assert said(text, lang, label={"praise": 20}).unsure
 
 
-def test_a_lean_moves_the_label() -> None:
-    lean = Deciding(lean=(1.0, 0.0, 0.0, 0.0))
-    assert said(label={"praise": 0.5}).label == "praise"
-    assert said(label={"praise": 0.5}, deciding=lean).label == "complaint"
-
-
 def test_what_is_not_about_the_brand_is_other() -> None:
     found = said(label={"complaint": 0.3}, switches={"about_brand": -9})
     assert (found.label, found.about_brand, found.sentiment) == ("other", False, "neutral")

@@ -38,7 +38,7 @@ def sigmoid(logits: Floats) -> Floats:
 
 def label_odds(logits: Floats, deciding: Deciding) -> Floats:
     """Calibrated probabilities of the four labels."""
-    return softmax(logits[..., columns("label")] / deciding.temperature + np.array(deciding.lean, np.float32))
+    return softmax(logits[..., columns("label")] / deciding.temperature)
 
 
 def doubt(odds: Floats) -> Floats:

@@ -50,8 +50,6 @@ class Deciding(_Frozen):
 
     temperature: float = 1.0
     """Divides the label logits, so that confidence is the share that is right."""
-    lean: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    """Added to the label logits, in the order of the labels: what a miss of each costs."""
     doubt: float = 0.5
     """From this expected cost of the label (decide.COSTS) a person labels it."""
     urgent: float = 0.5
