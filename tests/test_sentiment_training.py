@@ -166,7 +166,7 @@ def test_what_is_learnt_without_a_push_is_twice_the_slope_of_the_loss(
     targets = dataset(examples, readings, RECIPE.hashing, rarity(readings, RECIPE.hashing)).targets
     network = WordNetwork(WORDS.wording, WORDS.width, WORDS.state, WORDS.hidden).eval()
     batch = words(readings, WORDS.wording)
-    loss(network(batch), targets, RECIPE.side).backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(loss(network(batch), targets, RECIPE.side))
     once = [value.grad.to_dense().clone() for value in network.parameters() if value.grad is not None]
     network.zero_grad()
     monkeypatch.setattr(teaching, "_PUSH", 0.0)

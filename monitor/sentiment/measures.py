@@ -65,7 +65,7 @@ def f1(said: Truth, gold: Truth) -> Figure:
 
 def f1_of(said: Truth, gold: Truth) -> float:
     """2·hits / (said + there); 0 where nothing was said and nothing is there."""
-    return float(2 * (said & gold).sum() / max(1, said.sum() + gold.sum()))
+    return 2 * int((said & gold).sum()) / max(1, int(said.sum()) + int(gold.sum()))
 
 
 def macro_f1(said: Sequence[str], gold: Sequence[str]) -> Figure:
@@ -85,4 +85,4 @@ def calibration_error(confidence: NDArray[np.float64], right: Truth, bins: int =
 
 
 def _share(part: Truth, whole: Truth) -> float:
-    return float(part.sum() / max(1, whole.sum()))
+    return int(part.sum()) / max(1, int(whole.sum()))
