@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from models import Brand
 from monitor.sentiment import Text
+from monitor.sentiment.heads import LABELS, columns
 from monitor.sentiment.loading import load
 from monitor.sentiment.settings import Hashing, Settings, Wording
 
@@ -145,6 +147,26 @@ def test_what_fails_in_a_process_is_raised_here(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"id": 1}', encoding="utf-8")
     with pytest.raises(ValidationError):
         train(tmp_path / "out", corpus=tmp_path, recipe=RECIPE, processes=2, progress=silent)
+
+
+def test_at_last_only_lines_that_a_feed_could_hold_are_learnt_from(corpus: Path, tmp_path: Path) -> None:
+    """A file of praise called complaint is unlearnt again; without the last passes it leaves its mark."""
+    wrong = [
+        {"id": f"p{n}{word}", "text": f"{word} {text}", "brand": "Nane", "label": "complaint", "urgency": "low"}
+        for n, text in enumerate(SAYINGS["praise"])
+        for word in ("nane", "bence", "ya", "valla")
+    ]
+    (corpus / "a_probed.jsonl").write_text("\n".join(map(json.dumps, wrong)), encoding="utf-8")
+    examples = [example for example in read_examples(corpus) if example.split == "train"]
+    praised = rendered([example for example in examples if example.label == "praise"])
+    shares = {}
+    for last in (0, 40):
+        recipe = replace(RECIPE, words=replace(WORDS, last=last, last_rate=0.04))
+        (tmp_path / str(last)).mkdir()
+        taught = training._teach(examples, [], recipe, tmp_path / str(last), "train", silent)
+        said = word_answers(taught.word_networks[0], praised, WORDS.wording)[:, columns("label")].argmax(axis=1)
+        shares[last] = float((said == LABELS.index("praise")).mean())
+    assert shares[0] < 0.5 < shares[40]
 
 
 def test_the_second_reading_of_each_text_is_the_harder_one(corpus: Path) -> None:

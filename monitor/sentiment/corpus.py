@@ -14,6 +14,7 @@ from monitor.sentiment import Text
 
 FOLDER = Path(__file__).parent / "data" / "corpus"
 Split = Literal["train", "dev", "test"]
+_PROBED = "_probed"
 
 
 class Example(BaseModel):
@@ -35,6 +36,8 @@ class Example(BaseModel):
     about_brand: bool = True
     scenario: str = ""
     split: Split = "train"
+    probed: bool = False
+    """Written against a judge's mistakes, so harder than what a feed holds: a line of a file `*_probed`."""
 
     def as_text(self) -> Text:
         """What the judge may see of it."""
@@ -45,7 +48,9 @@ def read_examples(source: Path) -> Iterator[Example]:
     """Every line of a file, or of a folder's .jsonl files by name. ValidationError names a bad line's fields."""
     for file in sorted(source.glob("*.jsonl")) if source.is_dir() else [source]:
         with file.open(encoding="utf-8") as lines:
-            yield from (Example.model_validate_json(line) for line in lines if line.strip())
+            for line in (line for line in lines if line.strip()):
+                example = Example.model_validate_json(line)
+                yield example.model_copy(update={"probed": True}) if file.stem.endswith(_PROBED) else example
 
 
 def of_split(examples: Iterable[Example], *splits: Split) -> list[Example]:

@@ -4,12 +4,13 @@ Goodfellow, 2017, "Adversarial training methods for semi-supervised text classif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from monitor.sentiment.reading import Reading
@@ -36,47 +37,87 @@ class WordRecipe:
     state: int = 128
     hidden: int = 160
     rate: float = 4e-3
+    last: int = 2
+    """Passes after those, over what a feed holds alone."""
+    last_rate: float = 1e-3
     wording: Wording = field(default_factory=Wording)
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learnt from: texts as they are read, the answers, and which of them a feed could hold (the others were
+    written against a judge's mistakes)."""
+
+    readings: Sequence[Reading]
+    targets: dict[str, torch.Tensor]
+    usual: NDArray[np.int64]
+    side: float
+    """The weight of every head but the label's."""
+
+
 def teach_words(
-    seed: int,
-    readings: Sequence[Reading],
-    targets: dict[str, torch.Tensor],
-    recipe: WordRecipe,
-    side: float,
-    kept: Path,
-    progress: Callable[[str], None],
+    seed: int, lesson: Lesson, recipe: WordRecipe, kept: Path, progress: Callable[[str], None]
 ) -> WordNetwork:
-    """One network; `kept` is its checkpoint, `side` the weight of every head but the label's."""
+    """One network; `kept` is its checkpoint.
+
+    It learns from everything first, and at last from the usual lines alone: nearly two in three lines are harder than a
+    feed is, and a judge taught by them to the end distrusts plain thanks.
+    """
     torch.manual_seed(seed)
     network = WordNetwork(recipe.wording, recipe.width, recipe.state, recipe.hidden)
     tables = [network.pieces.weight, network.classes.weight]
-    rest = [value for name, value in network.named_parameters() if not name.startswith(("pieces.", "classes."))]
     optimizers = [
         torch.optim.SparseAdam(tables, lr=recipe.rate),
-        torch.optim.AdamW(rest, lr=recipe.rate, weight_decay=0.01),
+        torch.optim.AdamW(_rest(network), lr=recipe.rate, weight_decay=0.01),
     ]
-    steps = -(-len(readings) // _BATCH)
-    for done in range(resume(kept, network, optimizers), recipe.passes):
-        chance = np.random.default_rng([seed, done])
+    every, passes = np.arange(len(lesson.readings)), recipe.passes + recipe.last
+    for done in range(resume(kept, network, optimizers), passes):
         torch.manual_seed(seed * 1000 + done)
-        total = 0.0
-        for step, places in enumerate(batches(readings, _BATCH, chance)):
-            share = (done * steps + step) / (recipe.passes * steps)
-            for optimizer in optimizers:
-                optimizer.param_groups[0]["lr"] = recipe.rate * min(1.0, share / _RISE) * (1 - share)
-            batch = words([readings[place] for place in places], recipe.wording)
-            for optimizer in optimizers:
-                optimizer.zero_grad()
-            cost = _learn(network, batch, {name: values[places] for name, values in targets.items()}, side)
-            nn.utils.clip_grad_norm_(rest, 1.0)
-            for optimizer in optimizers:
-                optimizer.step()
-            total += cost * places.size
-        progress(f"words, seed {seed}, pass {done + 1} of {recipe.passes}: loss {total / max(1, len(readings)):.3f}")
+        order = _order(lesson, lesson.usual if done >= recipe.passes else every, np.random.default_rng([seed, done]))
+        rates = _rates(recipe, done, len(order))
+        mean = _pass(network, optimizers, zip(order, rates, strict=True), lesson, recipe.wording)
+        progress(f"words, seed {seed}, pass {done + 1} of {passes}: loss {mean:.3f}")
         save(kept, done + 1, network, optimizers)
     return network
+
+
+def _rest(network: WordNetwork) -> list[nn.Parameter]:
+    return [value for name, value in network.named_parameters() if not name.startswith(("pieces.", "classes."))]
+
+
+def _order(lesson: Lesson, chosen: NDArray[np.int64], chance: np.random.Generator) -> list[NDArray[np.int64]]:
+    parts = batches([lesson.readings[place] for place in chosen], _BATCH, chance)
+    return [chosen[part] for part in parts]
+
+
+def _rates(recipe: WordRecipe, done: int, steps: int) -> list[float]:
+    """For each step of a pass: rising for a tenth of the way, then falling; once for all lines, once for the usual."""
+    late = done >= recipe.passes
+    peak, passes, before = (recipe.last_rate, recipe.last, recipe.passes) if late else (recipe.rate, recipe.passes, 0)
+    shares = [(done - before + step / steps) / passes for step in range(steps)]
+    return [peak * min(1.0, share / _RISE) * (1 - share) for share in shares]
+
+
+def _pass(
+    network: WordNetwork,
+    optimizers: Sequence[torch.optim.Optimizer],
+    order: Iterable[tuple[NDArray[np.int64], float]],
+    lesson: Lesson,
+    wording: Wording,
+) -> float:
+    """The mean loss."""
+    total, seen = 0.0, 0
+    for places, rate in order:
+        for optimizer in optimizers:
+            optimizer.param_groups[0]["lr"] = rate
+            optimizer.zero_grad()
+        batch = words([lesson.readings[place] for place in places], wording)
+        cost = _learn(network, batch, {name: values[places] for name, values in lesson.targets.items()}, lesson.side)
+        nn.utils.clip_grad_norm_(_rest(network), 1.0)
+        for optimizer in optimizers:
+            optimizer.step()
+        total, seen = total + cost * places.size, seen + places.size
+    return total / max(1, seen)
 
 
 def _learn(network: WordNetwork, batch: Words, targets: dict[str, torch.Tensor], side: float) -> float:

@@ -12,7 +12,6 @@ import torch
 from numpy.typing import NDArray
 
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
-from monitor.sentiment.reading import Reading
 from monitor.sentiment.settings import Hashing, Settings
 from monitor.sentiment.training.checkpoint import resume, save
 from monitor.sentiment.training.dataset import Dataset, dataset, rarity, rendered
@@ -20,7 +19,7 @@ from monitor.sentiment.training.export import export
 from monitor.sentiment.training.fit import fit
 from monitor.sentiment.training.network import Network, answers, batch, loss
 from monitor.sentiment.training.side_by_side import Progress, side_by_side
-from monitor.sentiment.training.teach_words import WordRecipe, teach_words
+from monitor.sentiment.training.teach_words import Lesson, WordRecipe, teach_words
 from monitor.sentiment.training.words import SAY, WordNetwork, word_answers
 
 
@@ -112,17 +111,13 @@ def _teach(
     networks = [
         _one(seed, data, held, recipe, out / f"checkpoint-{stage}-{seed}.pt", progress) for seed in recipe.seeds
     ]
+    usual = np.flatnonzero([not example.probed for example in learning])
+    lesson = Lesson(learnt, data.targets, usual, recipe.side)
     word_networks = [
-        _words(seed, learnt, data, recipe, out / f"checkpoint-{stage}-words-{seed}.pt", progress)
+        teach_words(seed, lesson, recipe.words, out / f"checkpoint-{stage}-words-{seed}.pt", progress)
         for seed in recipe.words.seeds
     ]
     return Taught(networks, idf, word_networks, recipe, len(learning))
-
-
-def _words(
-    seed: int, readings: Sequence[Reading], data: Dataset, recipe: Recipe, kept: Path, progress: Progress
-) -> WordNetwork:
-    return teach_words(seed, readings, data.targets, recipe.words, recipe.side, kept, progress)
 
 
 def _made(recipe: Recipe, examples: int) -> dict[str, str | int | float]:
@@ -137,6 +132,8 @@ def _made(recipe: Recipe, examples: int) -> dict[str, str | int | float]:
         "word seeds": ", ".join(map(str, recipe.words.seeds)),
         "word passes": recipe.words.passes,
         "word rate": recipe.words.rate,
+        "last word passes": recipe.words.last,
+        "last word rate": recipe.words.last_rate,
     }
 
 
