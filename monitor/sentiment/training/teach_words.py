@@ -37,9 +37,9 @@ class WordRecipe:
     state: int = 128
     hidden: int = 160
     rate: float = 4e-3
-    last: int = 2
+    last: int = 5
     """Passes after those, over what a feed holds alone."""
-    last_rate: float = 1e-3
+    last_rate: float = 3e-3
     wording: Wording = field(default_factory=Wording)
 
 
