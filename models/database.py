@@ -6,6 +6,7 @@ Sessions are synchronous and last one transaction; async code runs them through 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -53,6 +54,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
+        weakref.finalize(self, self.engine.dispose)  # Python 3.13 warns of connections nobody closed
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
