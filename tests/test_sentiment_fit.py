@@ -80,4 +80,4 @@ def test_the_bench_counts_posts_and_compares_ways_on_the_same_threads(monkeypatc
     )
     assert found.posts == 20
     assert found.cold.posts == 12
-    assert found.cold.cpu_seconds > 0 < found.cold.peak_megabytes
+    assert found.cold.cpu_seconds > 0

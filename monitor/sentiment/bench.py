@@ -41,7 +41,6 @@ class Cold(BaseModel):
 
     posts: int
     cpu_seconds: float
-    peak_megabytes: int
 
 
 class Bench(BaseModel):
@@ -73,7 +72,6 @@ def bench(posts: int = 2000, threads: Sequence[int] = (1, 2), seconds: float = 3
 
 
 def _cold() -> Cold:
-    """Before the corpus is read: a new process inherits its parent's peak."""
     lines = "\n".join(json.dumps({"text": text, "brand": "Nane"}) for text in _TWELVE)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as nowhere:
@@ -81,8 +79,7 @@ def _cold() -> Cold:
         subprocess.run(command, input=lines, text=True, cwd=nowhere, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    unit = 1024**2 if sys.platform == "darwin" else 1024
-    return Cold(posts=len(_TWELVE), cpu_seconds=round(spent, 2), peak_megabytes=after.ru_maxrss // unit)
+    return Cold(posts=len(_TWELVE), cpu_seconds=round(spent, 2))
 
 
 def _spread(posts: int) -> list[Example]:
