@@ -100,6 +100,12 @@ def test_decomposed_letters_are_the_same_letters() -> None:
     assert [text[s.start : s.end] for s in find(text, Brand(name="Çiçek"))] == [unicodedata.normalize("NFD", "Çiçek'e")]
 
 
+def test_letters_in_two_parts_bend_a_name_and_are_no_end_of_a_word() -> None:
+    bent = unicodedata.normalize("NFD", "köprüdeki söğüdü kestiler")
+    assert [unicodedata.normalize("NFC", word) for word in words(bent, Brand(name="Söğüt"))] == ["söğüdü"]
+    assert words(unicodedata.normalize("NFD", "neler yaşadım"), Brand(name="Adım")) == []
+
+
 def test_a_name_of_signs_matches_nothing() -> None:
     assert find("... --- ...", Brand(name="...")) == []
 
