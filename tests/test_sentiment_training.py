@@ -22,6 +22,7 @@ pytest.importorskip("onnx", reason="writing the model wants the extra torch")
 
 from monitor.sentiment.corpus import read_examples  # noqa: E402
 from monitor.sentiment.shipped import Shipped  # noqa: E402
+from monitor.sentiment.training import side_by_side  # noqa: E402
 from monitor.sentiment.training import teach_words as teaching  # noqa: E402
 from monitor.sentiment.training import train as training  # noqa: E402
 from monitor.sentiment.training.dataset import dataset, rarity, rendered  # noqa: E402
@@ -147,6 +148,11 @@ def test_what_fails_in_a_process_is_raised_here(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"id": 1}', encoding="utf-8")
     with pytest.raises(ValidationError):
         train(tmp_path / "out", corpus=tmp_path, recipe=RECIPE, processes=2, progress=silent)
+
+
+def test_a_process_whose_starter_was_killed_ends_with_its_next_word() -> None:
+    with pytest.raises(SystemExit, match="gone"):
+        side_by_side._tell("pass 3 of 12")  # here nobody has started this process
 
 
 def test_at_last_only_lines_that_a_feed_could_hold_are_learnt_from(corpus: Path, tmp_path: Path) -> None:

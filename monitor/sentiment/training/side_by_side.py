@@ -46,4 +46,12 @@ def _told_to(lines: Queue[str]) -> None:
 
 
 def _apart(task: Task) -> None:
-    task(_lines[0].put)
+    task(_tell)
+
+
+def _tell(line: str) -> None:
+    """Whoever was killed and started again must not find its old processes at work on the same files."""
+    starter = multiprocessing.parent_process()
+    if starter is None or not starter.is_alive():
+        raise SystemExit("whoever waited for this is gone")
+    _lines[0].put(line)
