@@ -85,7 +85,12 @@ def test_the_command_runs(command: str, folder: Path) -> None:
 def test_a_long_runner_starts_and_stops(command: str, folder: Path) -> None:
     words = [*shlex.split(command)[1:], "--port", "0"]
     runner = subprocess.Popen(
-        [*SAMIMI, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*SAMIMI, *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=_hears_interrupts,
     )
     assert runner.stdout is not None
     try:
@@ -93,6 +98,11 @@ def test_a_long_runner_starts_and_stops(command: str, folder: Path) -> None:
     finally:
         runner.send_signal(signal.SIGINT)
         runner.communicate(timeout=60)
+
+
+def _hears_interrupts() -> None:
+    """A shell that runs the tests in its background has told them to ignore Ctrl-C, and what they start with them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_start_script_knows_its_own_commands() -> None:
