@@ -64,7 +64,8 @@ def _scores(words: list[str]) -> dict[str, float]:
     """Evidence in nats by language: everyday words, telling letters, endings."""
     scores = {"tr": 0.0, "en": 0.0}
     known = _everyday()
-    for word, folded in zip(words, fold(" ".join(words)).translate(_APOSTROPHE).split(" "), strict=False):
+    spelt = fold(" ".join(words)).translate(_APOSTROPHE).split(" ")  # one empty word where there is none
+    for word, folded in zip(words, spelt, strict=False):
         names = known.get(folded, known.get(folded.split("'")[0], ()))
         for name in names:
             scores[name] = scores.get(name, 0.0) + 2.0 / len(names)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,6 @@ pytest.importorskip("onnx", reason="writing the model wants the extra torch")
 
 from monitor.sentiment.corpus import read_examples  # noqa: E402
 from monitor.sentiment.shipped import Shipped  # noqa: E402
-from monitor.sentiment.training import side_by_side  # noqa: E402
 from monitor.sentiment.training import teach_words as teaching  # noqa: E402
 from monitor.sentiment.training import train as training  # noqa: E402
 from monitor.sentiment.training.dataset import dataset, rarity, rendered  # noqa: E402
@@ -150,9 +151,33 @@ def test_what_fails_in_a_process_is_raised_here(tmp_path: Path) -> None:
         train(tmp_path / "out", corpus=tmp_path, recipe=RECIPE, processes=2, progress=silent)
 
 
-def test_a_process_whose_starter_was_killed_ends_with_its_next_word() -> None:
-    with pytest.raises(SystemExit, match="gone"):
-        side_by_side._tell("pass 3 of 12")  # here nobody has started this process
+BUSY = """
+from threading import Event
+
+from monitor.sentiment.training.side_by_side import side_by_side
+
+
+def busy(progress):
+    while True:
+        progress("busy")
+        Event().wait(0.05)
+
+
+if __name__ == "__main__":
+    side_by_side([busy, busy], 2, lambda line: print(line, flush=True))
+"""
+
+
+def test_processes_whose_starter_was_killed_are_gone_with_their_next_word(tmp_path: Path) -> None:
+    """All of them hold what the starter writes to: its end is read when the last has closed it."""
+    (tmp_path / "busy.py").write_text(BUSY, encoding="utf-8")
+    starter = subprocess.Popen(
+        [sys.executable, "busy.py"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert starter.stdout is not None
+    assert starter.stdout.readline() == "busy\n"
+    starter.kill()
+    starter.communicate(timeout=60)
 
 
 def test_at_last_only_lines_that_a_feed_could_hold_are_learnt_from(corpus: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
@@ -53,5 +54,5 @@ def _tell(line: str) -> None:
     """Whoever was killed and started again must not find its old processes at work on the same files."""
     starter = multiprocessing.parent_process()
     if starter is None or not starter.is_alive():
-        raise SystemExit("whoever waited for this is gone")
+        os._exit(1)  # after an exception the pool's process would wait for more work, for ever
     _lines[0].put(line)
