@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from models import Judgement
 from models.judgement import Lang
-from monitor.sentiment.decide import decide, doubt, label_odds, sigmoid
+from monitor.sentiment.decide import chosen, decide, doubt, label_odds, sigmoid
 from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, WIDTH, columns
 from monitor.sentiment.settings import Deciding
 
@@ -59,6 +59,22 @@ def test_a_complaint_taken_for_praise_or_chatter_is_doubted_sooner(mistaken: str
 
 def test_what_may_be_praise_is_no_less_a_complaint() -> None:
     assert not said(label={"complaint": 3.0, "praise": 1.2}, deciding=Deciding(doubt=0.25)).unsure
+
+
+def test_a_complaint_nearly_as_likely_as_praise_is_said_and_its_confidence_is_its_own() -> None:
+    close: dict[str, float] = {"praise": 1.0, "complaint": 0.9}
+    plain, leaning = (said(label=close, deciding=Deciding(lean=lean)) for lean in (1.0, 1.2))
+    assert (plain.label, leaning.label) == ("praise", "complaint")
+    assert leaning.confidence < plain.confidence
+    assert said(label={"praise": 1.5, "complaint": 0.9}, deciding=Deciding(lean=1.2)).label == "praise"
+
+
+def test_the_lean_is_the_shipped_models_own_and_not_another_ones() -> None:
+    odds = np.array([[0.3, 0.4, 0.2, 0.1]], np.float32)
+    row = logits(escalate=CALM, switches={"about_brand": 3.0})[None]
+    (found,) = decide(row, ["nane"], ["tr"], Deciding(lean=1.5), "hub", odds)
+    assert found.label == "praise"
+    assert chosen(odds, 1.5).tolist() == [LABELS.index("complaint")]
 
 
 def test_doubt_is_what_a_label_would_cost_on_average() -> None:

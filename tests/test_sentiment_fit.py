@@ -56,6 +56,24 @@ def test_two_scores_that_err_on_the_same_mentions_share_all_the_false_alarms() -
     assert (scores >= apart["urgent"])[~truth].sum() < 10
 
 
+def leaning(complaints: float) -> float:
+    """The lean where complaint and praise are nearly as likely, and `complaints` of those rows are complaints."""
+    odds = np.array([[0.44, 0.5, 0.03, 0.03]] * 200 + [[0.9, 0.06, 0.02, 0.02]] * 200, np.float32)
+    truth = np.concatenate([np.arange(200) < 200 * complaints, np.ones(200, bool)])
+    return float(fitting._lean(odds, truth))
+
+
+def test_complaints_count_for_more_while_enough_of_them_are_complaints() -> None:
+    assert leaning(0.8) == 1.5
+    assert leaning(0.4) == 1.1, "from 1.14 on the first two hundred would be called complaints, 0.7 of all right"
+
+
+def test_nothing_leans_where_complaints_are_not_sure_as_it_is() -> None:
+    odds = np.array([[0.6, 0.3, 0.05, 0.05]] * 10, np.float32)
+    assert fitting._lean(odds, np.zeros(10, bool)) == 1.0
+    assert fitting._lean(odds[:, [1, 0, 2, 3]], np.zeros(10, bool)) == 1.0
+
+
 def test_a_switch_gets_the_threshold_with_the_best_f1() -> None:
     scores, truth = np.array([0.9, 0.8, 0.3, 0.2, 0.1], np.float32), np.array([True, True, True, False, False])
     assert 0.2 < fitting._best_f1(scores, truth) <= 0.31

@@ -50,6 +50,8 @@ class Deciding(_Frozen):
 
     temperature: float = 1.0
     """Divides the label logits, so that confidence is the share that is right."""
+    lean: float = 1.0
+    """How many times a complaint's probability counts when the label is chosen; confidence is said without it."""
     doubt: float = 0.5
     """From this expected cost of the label (decide.COSTS) a person labels it."""
     urgent: float = 0.5

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from monitor.sentiment.corpus import Example
-from monitor.sentiment.decide import doubt, label_odds, sigmoid, softmax
+from monitor.sentiment.decide import COMPLAINT, chosen, doubt, label_odds, sigmoid, softmax
 from monitor.sentiment.heads import LABELS, SWITCHES, columns
 from monitor.sentiment.settings import Deciding
 
@@ -21,6 +21,9 @@ FALSE_ALARMS = 1 / 300
 """Urgent rings people at night: at most this share of ordinary mentions may."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
+COMPLAINTS_RIGHT = 0.86
+"""A complaint missed is worse than one too many: its probability counts for more as long as so many of those that are
+called complaints are complaints."""
 SURE_OF_MOCKERY = 0.4
 """Precision asked of the sarcastic switch, of which better is not to be had often enough to matter. Whether a reply
 jokes is therefore never decided by it alone."""
@@ -31,11 +34,13 @@ def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
     gold = np.array([LABELS.index(example.label) for example in examples])
     deciding = Deciding(temperature=_temperature(logits, gold))
     odds = label_odds(logits, deciding)
-    doubts = np.sort(doubt(odds)[np.arange(gold.size), odds.argmax(axis=1)])[::-1]
+    lean = _lean(odds, gold == COMPLAINT)
+    doubts = np.sort(doubt(odds)[np.arange(gold.size), chosen(odds, lean)])[::-1]
     grave = 1 - softmax(logits[:, columns("escalate")])[:, 0]
     urgent = np.array([example.urgency == "high" for example in examples])
     return deciding.model_copy(
         update={
+            "lean": lean,
             "doubt": round(float(doubts[int(UNSURE_SHARE * doubts.size)]), 4),
             **_bell(softmax(logits[:, columns("urgency")])[:, 2], grave, urgent),
             "escalate": _rare(grave, urgent, NEEDLESS),
@@ -53,6 +58,15 @@ def _temperature(logits: Floats, gold: NDArray[np.int64]) -> float:
 
     found = minimize_scalar(cost, bounds=(-2.0, 2.0), method="bounded")
     return round(float(np.exp(found.x)), 3)
+
+
+def _lean(odds: Floats, truth: Truth) -> float:
+    """The most of the steps up to which COMPLAINTS_RIGHT holds; 1 where it never does."""
+    for lean in np.arange(1.5, 1.0, -0.05):
+        said = chosen(odds, float(lean)) == COMPLAINT
+        if truth[said].sum() >= COMPLAINTS_RIGHT * max(1, said.sum()):
+            return round(float(lean), 2)
+    return 1.0
 
 
 def _bell(urgency: Floats, grave: Floats, truth: Truth) -> dict[str, float]:
