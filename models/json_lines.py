@@ -1,12 +1,15 @@
-"""One line of a JSON lines file, read into a model; what is wrong with it is told without quoting it."""
+"""JSON lines read into models; what is wrong with a line is told without quoting it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+
+from models.errors import ConfigError
 
 Line = TypeVar("Line", bound=BaseModel)
 
@@ -22,7 +25,10 @@ class BadLine:
 def read_line(raw: str, kind: type[Line]) -> Line | BadLine:
     """Never raises, whatever the line holds."""
     try:
+        raw.encode()
         value = json.loads(raw)
+    except UnicodeEncodeError:  # bytes of another encoding, read as lone surrogates
+        return BadLine(None, "not UTF-8: save the file as UTF-8")
     except json.JSONDecodeError as error:
         return BadLine(None, f"not JSON: {error.msg}")
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
@@ -36,3 +42,24 @@ def read_line(raw: str, kind: type[Line]) -> Line | BadLine:
         faults = error.errors(include_input=False, include_url=False)
         told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
         return BadLine(found if isinstance(found, str | int) else None, told)
+
+
+def read_file(file: Path, kind: type[Line]) -> list[tuple[int, Line]]:
+    """(number, row) of every line that is not blank. Raises ConfigError naming the file and every bad line."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: not UTF-8 from byte {error.start} on; save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror})") from error
+    rows, faults = [], []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            found = read_line(line, kind)
+            if isinstance(found, BadLine):
+                faults.append(f"{file}:{number}: {found.error}")
+            else:
+                rows.append((number, found))
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -129,9 +129,10 @@ def digest(
 def classify(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
     """Judge JSON lines: label, sentiment, topics, urgency, …; one line out for each line in."""
     from samimi import classifying
+    from samimi.streaming import stream
 
     with _clear_errors():
-        _stream(source, classifying.classify(config))
+        stream(source, classifying.classify(config))
 
 
 @app.command()
@@ -143,21 +144,23 @@ def draft(
 ) -> None:
     """Draft replies to JSON lines; or show what this brand's replies sound like (--preview)."""
     from samimi import lines
+    from samimi.streaming import stream
 
     with _clear_errors():
         if preview:
             typer.echo(lines.preview(config, brand))
         else:
-            _stream(source, lines.draft(config))
+            stream(source, lines.draft(config))
 
 
 @app.command()
 def guard(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
     """Check drafts (JSON lines): level, flags, spans."""
     from samimi import lines
+    from samimi.streaming import stream
 
     with _clear_errors():
-        _stream(source, lines.guard(config))
+        stream(source, lines.guard(config))
 
 
 @app.command()
@@ -244,15 +247,3 @@ def telegram(
 
     with _clear_errors():
         typer.echo(moving.join_code(config, brand, role))
-
-
-def _stream(source: str, answer: Callable[[Iterator[str]], Iterator[str]]) -> None:
-    """Lines in, lines out, one at a time, so that a pipe sees each answer at once."""
-    try:
-        text = sys.stdin if source == "-" else Path(source).open(encoding="utf-8")  # noqa: SIM115  (closed below)
-    except OSError as error:
-        raise ConfigError(f"{source}: cannot be read ({error.strerror})") from error
-    with text:
-        for line in answer(line for line in text if line.strip()):
-            sys.stdout.write(line.rstrip("\n") + "\n")
-    sys.stdout.flush()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from models import Brand, Judgement
@@ -16,9 +17,8 @@ from responders.guards.lines import guard_lines
 from samimi.clock import utc_now
 from samimi.config import Config, SentimentSettings, brand_of, load
 from samimi.secrets import Secrets
+from samimi.streaming import Answer
 from samimi.wiring import load_judge
-
-Answer = Callable[[Iterator[str]], Iterator[str]]
 
 
 def draft(path: Path) -> Answer:
@@ -30,12 +30,12 @@ def draft(path: Path) -> Answer:
         asked = Text(text=text, brand=brand, lang_hint=line.lang, platform=line.platform, author_name=line.author_name)
         return judge.judge([asked])[0]
 
-    return lambda lines: draft_lines(lines, drafter, judged, _brands(config), utc_now())
+    return lambda chunks: draft_lines(chain.from_iterable(chunks), drafter, judged, _brands(config), utc_now())
 
 
 def guard(path: Path) -> Answer:
     config = _config(path)
-    return lambda lines: guard_lines(lines, _brands(config), utc_now().date())
+    return lambda chunks: guard_lines(chain.from_iterable(chunks), _brands(config), utc_now().date())
 
 
 def preview(path: Path, brand: str | None) -> str:

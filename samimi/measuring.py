@@ -8,8 +8,9 @@ from pathlib import Path
 import typer
 
 from models.errors import ConfigError
+from models.json_lines import read_file
 from monitor.sentiment.card import as_text
-from monitor.sentiment.corpus import read_examples
+from monitor.sentiment.corpus import Example
 from monitor.sentiment.scorecard import evaluate
 from responders.drafting.evaluate import evaluate_cases, read_cases, report
 from samimi.clock import utc_now
@@ -21,10 +22,8 @@ from samimi.wiring import load_judge
 def score_card(path: Path, file: Path, as_json: bool) -> str:
     """Raises ConfigError for a file that cannot be read or holds a line that is no labelled mention."""
     judge = load_judge(load(path).sentiment if path.exists() else SentimentSettings())
-    try:
-        examples = list(read_examples(file))
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{file}: {error}") from error
+    files = sorted(file.glob("*.jsonl")) if file.is_dir() else [file]
+    examples = [example for each in files for _, example in read_file(each, Example)]
     if not examples:
         raise ConfigError(f"{file}: holds no lines")
     card = evaluate(examples, judge)

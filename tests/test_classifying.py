@@ -22,13 +22,13 @@ brands:
 
 
 def test_without_a_config_a_brand_is_known_by_its_name(tmp_path: Path) -> None:
-    (said,) = (json.loads(line) for line in classify(tmp_path / "config.yaml")(iter([LINE])))
+    (said,) = (json.loads(line) for line in classify(tmp_path / "config.yaml")(iter([[LINE]])))
     assert (said["id"], said["label"], said["lang"]) == (7, "complaint", "tr")
 
 
 def test_the_configs_brands_are_known_with_their_rivals(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
-    said = list(classify(tmp_path / "config.yaml")(iter([LINE, "not json"])))
+    said = list(classify(tmp_path / "config.yaml")(iter([[LINE, "not json"]])))
     assert [("error" in json.loads(line)) for line in said] == [False, True]
 
 
@@ -41,7 +41,7 @@ def test_a_broken_config_is_told_to_the_operator(tmp_path: Path) -> None:
 def test_nothing_is_loaded_that_no_judgement_needs(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom samimi.classifying import classify\n"
-        f"list(classify(Path('config.yaml'))(iter([{LINE!r}])))\n"
+        f"list(classify(Path('config.yaml'))(iter([[{LINE!r}]])))\n"
         "heavy = ('matplotlib', 'scipy', 'telegram', 'apscheduler', 'twitter_text', 'jinja2', 'transformers')\n"
         "print([name for name in heavy if name in sys.modules])"
     )

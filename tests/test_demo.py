@@ -61,7 +61,7 @@ def test_shipped_defaults_leave_x_and_reddit_to_a_hand(replay: Path, capsys: pyt
     ("text", "told"),
     [
         ("", "holds no lines"),
-        ("nonsense\n", "replay.jsonl:1: line:"),
+        ("nonsense\n", "replay.jsonl:1: not JSON: Expecting value"),
         ('{"text": "x"}\n', "replay.jsonl:1: created_at: Field required"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from models import Brand, Judgement
 from monitor.sentiment import Text
@@ -25,7 +25,7 @@ class Echo:
 
 def run(lines: list[str], brands: dict[str, Brand] | None = None) -> tuple[list[dict[str, object]], Echo]:
     echo = Echo()
-    return [json.loads(line) for line in classify_lines(lines, echo, brands or {})], echo
+    return [json.loads(line) for line in classify_lines([lines], echo, brands or {})], echo
 
 
 def test_bad_lines_keep_their_place_and_never_stop_the_rest() -> None:
@@ -57,12 +57,27 @@ def test_every_promised_key_is_there() -> None:
     assert promised <= set(out[0])
 
 
-def test_order_holds_over_many_chunks() -> None:
+def test_order_and_numbers_hold_over_many_chunks() -> None:
     lines = [json.dumps({"id": i, "text": "a" * (i % 90)}) if i % 7 else "{" for i in range(1000)]
-    out, _ = run(lines)
+    chunks = [lines[at : at + 30] for at in range(0, 1000, 30)]
+    out = [json.loads(line) for line in classify_lines(chunks, Echo(), {})]
+    assert all(o["id"] == i + 1 for i, o in enumerate(out) if i % 7 == 0)
     assert len(out) == 1000
     assert all(o["id"] == i for i, o in enumerate(out) if i % 7)
     assert all(o["confidence"] == (i % 90) / 100 for i, o in enumerate(out) if i % 7)
+
+
+def test_a_chunk_is_answered_before_the_next_is_asked_for() -> None:
+    asked = []
+
+    def chunks() -> Iterator[list[str]]:
+        for number in range(3):
+            asked.append(number)
+            yield ['{"text":"a"}', '{"text":"b"}']
+
+    answers = classify_lines(chunks(), Echo(), {})
+    assert [json.loads(next(answers))["id"] for _ in range(2)] == [1, 2]
+    assert asked == [0]
 
 
 def test_blank_lines_are_no_input() -> None:
@@ -86,7 +101,7 @@ def test_without_a_brand_the_only_configured_one_is_meant() -> None:
 
 
 def test_turkish_letters_come_out_as_letters() -> None:
-    (line,) = classify_lines(['{"id":"ığüşöç","text":"a"}'], Echo(), {})
+    (line,) = classify_lines([['{"id":"ığüşöç","text":"a"}']], Echo(), {})
     assert "ığüşöç" in line
 
 

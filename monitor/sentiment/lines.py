@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -15,7 +14,6 @@ from models import Brand, Judgement
 from models.json_lines import BadLine, read_line
 from monitor.sentiment import Classifier, Text
 
-_TOGETHER = 1024
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _SAID = (
     "label",
@@ -44,19 +42,22 @@ class Line(BaseModel):
     brand: str | None = None
 
 
-def classify_lines(lines: Iterable[str], classifier: Classifier, brands: Mapping[str, Brand]) -> Iterator[str]:
+def classify_lines(
+    chunks: Iterable[Sequence[str]], classifier: Classifier, brands: Mapping[str, Brand]
+) -> Iterator[str]:
     """One JSON object per line that is not blank, `id` as given, else the line's number from 1.
 
-    `brands` is the config's: a line's `brand` is looked up by key, name and spelling; one that is not there is
-    known by its name alone; without any, the only configured brand is meant.
+    The lines of a chunk are judged together. `brands` is the config's: a line's `brand` is looked up by key, name and
+    spelling; one that is not there is known by its name alone; without any, the only configured brand is meant.
     """
-    known = _by_name(brands)
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while chunk := list(islice(numbered, _TOGETHER)):
-        yield from _chunk(chunk, classifier, known)
+    known, before = _by_name(brands), 0
+    for chunk in chunks:
+        numbered = [(number, line) for number, line in enumerate(chunk, before + 1) if line.strip()]
+        yield from _judged(numbered, classifier, known)
+        before += len(chunk)
 
 
-def _chunk(chunk: list[tuple[int, str]], classifier: Classifier, known: Mapping[str, Brand]) -> Iterator[str]:
+def _judged(chunk: list[tuple[int, str]], classifier: Classifier, known: Mapping[str, Brand]) -> Iterator[str]:
     read = [read_line(line, Line) for _, line in chunk]
     texts = [_text(line, known) for line in read if isinstance(line, Line)]
     judgements = iter(classifier.judge(texts))

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from models.errors import ConfigError
+from models.json_lines import read_file
 from samimi import marked_yaml
 from samimi.demo.places import Place, Said
 from samimi.demo.team import Plan, bare
@@ -188,21 +189,9 @@ class Replayed(BaseModel):
 
 def replayed(file: Path) -> Script:
     """Raises ConfigError naming the file, the line and what is wrong with it."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read as UTF-8 text ({error})") from error
-    events, faults = [], []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            events.append(_event(Replayed.model_validate_json(line), number))
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            faults.append(f"{file}:{number}: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}")
-    if faults or not events:
-        raise ConfigError("\n".join(faults) or f"{file}: holds no lines; each needs text and created_at")
+    events = [_event(line, number) for number, line in read_file(file, Replayed)]
+    if not events:
+        raise ConfigError(f"{file}: holds no lines; each needs text and created_at")
     return Script(events)
 
 
