@@ -46,6 +46,19 @@ def find_rivals(text: str, brand: Brand) -> list[Span]:
     return _search(text, tuple(brand.competitors), ()) if brand.competitors else []
 
 
+def stands(text: str, words: Sequence[str]) -> bool:
+    """Whether one of `words`, plain ones and no names, stands in `text`, however bent: "sipariş" in "siparişim"."""
+    folded, _ = _unmarked(fold_aligned(text))
+    return any(_word(word).search(folded) for word in words if _compact(word))
+
+
+@lru_cache(maxsize=4096)
+def _word(word: str) -> regex.Pattern[str]:
+    """Unlike a name it may be mine or yours ("kargom"), and is bent however short it is ("çayı")."""
+    bent = rf"(?:{_MORPHEME}|[iu]?[mn]){{1,4}}"
+    return regex.compile(rf"{_stem(word, soft=True)}(?:{_APOSTROPHE}[a-z]{{1,9}}|s|{bent}|){_END}")
+
+
 def _search(text: str, names: tuple[str, ...], handles: tuple[str, ...]) -> list[Span]:
     folded, places = _unmarked(fold_aligned(text))
     found = list(_tagged(folded, names, handles))
@@ -114,10 +127,18 @@ def _written(names: tuple[str, ...]) -> tuple[_Name, ...]:
 
 
 def _name(name: str) -> _Name:
-    """Inner spaces may be missing or hyphens."""
-    words = [w for w in regex.split(r"[\s\-]+", fold(name)) if w]
-    stem = r"[\s\-]?".join(map(regex.escape, words))
-    last, long = words[-1][-1], len(_compact(name)) >= _LEAST_BARE
-    if long and last in _SOFT:
+    long = len(_compact(name)) >= _LEAST_BARE
+    return _Name(regex.compile(_stem(name, soft=long)), _parts(name)[-1][-1], _BARE if long else _SHORT)
+
+
+def _stem(name: str, *, soft: bool) -> str:
+    """As a pattern: inner spaces may be missing or hyphens, the last letter softened."""
+    parts = _parts(name)
+    stem, last = r"[\s\-]?".join(map(regex.escape, parts)), parts[-1][-1]
+    if soft and last in _SOFT:
         stem = f"{stem[:-1]}[{last}{_SOFT[last]}]"
-    return _Name(regex.compile(rf"(?<![\p{{L}}\p{{N}}@#_]){stem}"), last, _BARE if long else _SHORT)
+    return rf"(?<![\p{{L}}\p{{N}}@#_]){stem}"
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in regex.split(r"[\s\-]+", fold(name)) if part]

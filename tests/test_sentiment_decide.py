@@ -132,3 +132,44 @@ def test_no_judgement_contradicts_itself(row: np.ndarray, lang: Lang) -> None:
     assert not found.sarcastic or found.label in ("complaint", "praise")
     assert 0 <= found.confidence <= 1
     assert label_odds(row, Deciding()).sum() == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "çocuklarım bensiz daha rahat eder",
+        "kendimi köprüden atacağım",
+        "bileklerimi keseceğim",
+        "ölmek istiyom",
+        "I will commit suicide",
+        "I'm going to take my own life",
+        "i'll hang myself tonight",
+        "going to kill my self",
+    ],
+)
+def test_a_life_in_danger_rings_whatever_the_model_thinks(text: str) -> None:
+    found = said(text, label={"praise": 9.0})
+    assert (found.escalate, found.urgency) == ("self_harm", "high")
+    assert found.unsure
+
+
+@pytest.mark.parametrize(
+    "text", ["bu gece son gecem olacak", "bu borçla yaşayamam", "kms you took my rent", "overdose tonight i swear"]
+)
+def test_what_may_mean_a_life_in_danger_is_never_sure(text: str) -> None:
+    assert said(text, label={"complaint": 9.0}).unsure
+
+
+@pytest.mark.parametrize(("label", "unsure"), [("praise", True), ("other", True), ("complaint", False)])
+def test_a_sign_of_harm_beside_praise_or_chatter_is_for_a_person(label: str, unsure: bool) -> None:
+    assert said("fare zehri vardı, çocuk yaladı", label={label: 9.0}).unsure is unsure
+
+
+@pytest.mark.parametrize("text", ["😡😡😡", "???", "…"])
+def test_faces_and_marks_alone_are_never_sure(text: str) -> None:
+    assert said(text, label={"question": 9.0}).unsure
+
+
+def test_nothing_to_read_is_no_complaint() -> None:
+    found = said("  ", label={"complaint": 9.0})
+    assert (found.label, found.sentiment, found.unsure) == ("other", "neutral", True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from language.folding import fold
 from models import TOPICS, Judgement
 from models.judgement import Escalate, Label, Lang, Sentiment, Urgency
-from monitor.sentiment.alarms import alarm
+from monitor.sentiment.alarms import alarm, signs
 from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, columns
 from monitor.sentiment.settings import Deciding
 
@@ -63,7 +63,8 @@ def decide(
 ) -> list[Judgement]:
     """A judgement per row of the model's numbers; `odds` of the labels, text × label, where another model gave them.
 
-    A post in another language, or with nothing to read, is never sure, so nobody closes it unseen.
+    A post in another language, without a letter, or with a word of harm beside praise or chatter is never sure, so
+    nobody closes it unseen.
     """
     lean = deciding.lean if odds is None else 1.0
     odds = label_odds(logits, deciding) if odds is None else odds
@@ -93,9 +94,11 @@ def _judgement(likely: _Likely, text: str, lang: Lang, deciding: Deciding, name:
     best = LABELS[likely.said]
     if not on["about_brand"] and best != "other":
         on["about_brand"] = likely.labels[likely.said] >= likely.labels[LABELS.index("other")] + 0.2
-    label = best if on["about_brand"] else "other"
+    label = best if on["about_brand"] and text.strip() else "other"
     place = LABELS.index(label)
-    escalate = _escalate(likely.escalate, alarm(fold(text)), deciding)
+    folded = fold(text)
+    named = alarm(folded)
+    escalate = _escalate(likely.escalate, named, deciding)
     return Judgement(
         label=label,
         confidence=round(likely.labels[place], 4),
@@ -106,9 +109,17 @@ def _judgement(likely: _Likely, text: str, lang: Lang, deciding: Deciding, name:
         sarcastic=on["sarcastic"] and label in ("complaint", "praise"),
         about_brand=on["about_brand"],
         lang=lang,
-        unsure=lang == "other" or likely.doubts[place] >= deciding.doubt or not text.strip(),
+        unsure=likely.doubts[place] >= deciding.doubt or lang == "other" or _needs_eyes(text, folded, label, named),
         model=name,
     )
+
+
+def _needs_eyes(text: str, folded: str, label: Label, named: Escalate | None) -> bool:
+    """Faces alone say little; and whoever may be in danger is neither thanked nor passed over by a machine."""
+    if not any(map(str.isalnum, text)):
+        return True
+    hints = signs(folded)
+    return "self_harm" in hints or (label in ("praise", "other") and bool(hints or named))
 
 
 def _escalate(odds: list[float], named: Escalate | None, deciding: Deciding) -> Escalate | None:

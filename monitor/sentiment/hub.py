@@ -20,7 +20,6 @@ from models.judgement import Label
 from monitor.sentiment import Text
 from monitor.sentiment.decide import decide, label_odds, softmax
 from monitor.sentiment.heads import LABELS
-from monitor.sentiment.reading import read
 from monitor.sentiment.shipped import Shipped, language
 
 if TYPE_CHECKING:
@@ -62,8 +61,7 @@ class HubModel:
     def judge(self, texts: Sequence[Text]) -> list[Judgement]:
         """One judgement per text, in the same order; similar lengths share a batch."""
         langs = [language(text) for text in texts]
-        readings = [read(text.text, text.brand, lang) for text, lang in zip(texts, langs, strict=True)]
-        logits = self._shipped.logits(readings)
+        logits = self._shipped.answers(texts, langs)
         deciding = self._shipped.settings.deciding
         odds = self.odds(texts, label_odds(logits, deciding))
         return decide(logits, [text.text for text in texts], langs, deciding, self.name, odds)

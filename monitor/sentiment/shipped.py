@@ -16,11 +16,13 @@ from language.detection import detect
 from models import Judgement
 from models.judgement import Lang
 from monitor.sentiment import Text
+from monitor.sentiment.brand_words import weigh
 from monitor.sentiment.decide import decide
 from monitor.sentiment.hashing import Grams, grams
 from monitor.sentiment.heads import WIDTH
 from monitor.sentiment.reading import Reading, read
 from monitor.sentiment.settings import Settings
+from monitor.sentiment.windows import together, windows
 from monitor.sentiment.wording import words
 
 Inputs = NDArray[np.int32] | NDArray[np.float32]
@@ -45,8 +47,19 @@ class Shipped:
     def judge(self, texts: Sequence[Text]) -> list[Judgement]:
         """One judgement per text, in the same order."""
         langs = [language(text) for text in texts]
-        logits = self.logits([read(text.text, text.brand, lang) for text, lang in zip(texts, langs, strict=True)])
-        return decide(logits, [text.text for text in texts], langs, self.settings.deciding, self.name)
+        return decide(
+            self.answers(texts, langs), [text.text for text in texts], langs, self.settings.deciding, self.name
+        )
+
+    def answers(self, texts: Sequence[Text], langs: Sequence[Lang]) -> NDArray[np.float32]:
+        """The model's numbers, one row per text: a long one window by window, the brand's own words weighed in."""
+        cut = [windows(text.text) for text in texts]
+        posts = zip(texts, langs, cut, strict=True)
+        rows = self.logits([read(window, text.brand, lang) for text, lang, every in posts for window in every])
+        ends = np.cumsum([len(every) for every in cut])
+        found = rows if len(rows) == len(texts) else np.stack([together(part) for part in np.split(rows, ends[:-1])])
+        weigh(found, texts)
+        return found
 
     def logits(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
         """The graph's numbers for texts as `read` renders them; similar lengths share a batch."""

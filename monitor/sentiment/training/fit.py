@@ -15,8 +15,9 @@ from monitor.sentiment.settings import Deciding
 
 Floats = NDArray[np.float32]
 Truth = NDArray[np.bool_]
-UNSURE_SHARE = 0.12
-"""At most this share of mentions is labelled by a person: those whose label would cost most if it were wrong."""
+UNSURE_SHARE = 0.11
+"""At most this share of mentions is labelled by a person because a wrong label would cost most there; signs of harm
+beside praise and chatter (decide.py) bring one or two in a hundred more."""
 FALSE_ALARMS = 1 / 300
 """Urgent rings people at night: at most this share of ordinary mentions may."""
 NEEDLESS = 0.02
