@@ -44,7 +44,7 @@ def test_windows_are_the_text_cut_and_nothing_else(text: str) -> None:
 def test_a_window_ends_where_a_sentence_or_a_word_does() -> None:
     assert all(window.endswith((".", "\n")) for window in windows(STORY)[:-1])
     assert all(window.endswith(" ") for window in windows("kargo gelmedi " * 60)[:-1])
-    assert all(150 < len(window) <= 240 for window in windows("a" * 2000))
+    assert all(100 < len(window) <= 240 for window in windows("a" * 2000))
 
 
 def test_no_crumb_comes_last() -> None:
