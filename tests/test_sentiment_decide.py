@@ -162,7 +162,7 @@ def test_what_may_mean_a_life_in_danger_is_never_sure(text: str) -> None:
 
 @pytest.mark.parametrize(("label", "unsure"), [("praise", True), ("other", True), ("complaint", False)])
 def test_a_sign_of_harm_beside_praise_or_chatter_is_for_a_person(label: str, unsure: bool) -> None:
-    assert said("fare zehri vardı, çocuk yaladı", label={label: 9.0}).unsure is unsure
+    assert said("bavulda fare zehri gibi bir toz vardı", label={label: 9.0}).unsure is unsure
 
 
 @pytest.mark.parametrize("text", ["😡😡😡", "???", "…"])
@@ -173,3 +173,7 @@ def test_faces_and_marks_alone_are_never_sure(text: str) -> None:
 def test_nothing_to_read_is_no_complaint() -> None:
     found = said("  ", label={"complaint": 9.0})
     assert (found.label, found.sentiment, found.unsure) == ("other", "neutral", True)
+
+
+def test_a_plate_licked_clean_is_praise() -> None:
+    assert not said("kızım tabağı yaladı yuttu", label={"praise": 9.0}).unsure

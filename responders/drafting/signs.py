@@ -13,6 +13,7 @@ DANGER: Mapping[str, re.Pattern[str]] = {
     ),
     "injury": re.compile(
         r"hastane(lik|deyi|ye (kaldir|gittik|gittim|yatt))|acil(deyi|e (gitt|kaldir)| servis)|zehirlen|nefes alam"
+        r"|(fare|bocek) zehi?r|rat poison|swallowed (a|the) (magnet|battery|button|screw)"
         r"|alerji (oldum|oldu|yapti|sok)|alerjik sok|yuz(um|u) sisti|elektrik carp|yaraland|\bkaniyor|dikis atildi"
         r"|food poison|poisoned|allergic reaction|can'?t breathe|couldn'?t breathe"
         r"|electric shock|electrocut|injur(ed|y)"
