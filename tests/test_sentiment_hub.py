@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from models import Brand
 from models.errors import ConfigError
 from monitor.sentiment import Text
-from monitor.sentiment.hub import fetch, mapped
+from monitor.sentiment.hub import mapped
 from monitor.sentiment.loading import load
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "berbat", "harika", "eh", "nane"]
@@ -104,17 +104,6 @@ def test_unmapped_labels_are_all_named(tmp_path: Path) -> None:
 
 def test_several_of_its_labels_may_mean_one_of_ours() -> None:
     assert mapped(["anger", "Positive"], {"Anger": "complaint"}, "m") == ["complaint", "praise"]
-
-
-def test_what_is_nowhere_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    import huggingface_hub
-
-    def refused(*_: object, **__: object) -> None:
-        raise ConnectionError("no route")
-
-    monkeypatch.setattr(huggingface_hub, "list_repo_files", refused)
-    with pytest.raises(ConfigError, match="cannot be reached"):
-        fetch("nobody/nothing-of-that-name", None)
 
 
 def test_code_from_the_model_is_never_run(tmp_path: Path) -> None:
