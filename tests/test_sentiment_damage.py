@@ -89,36 +89,6 @@ def test_labels_that_are_not_numbered_are_told(tmp_path: Path) -> None:
         load(folder)
 
 
-def _missing(folder: Path) -> None:
-    """No weights at all."""
-
-
-def _headless(folder: Path) -> None:
-    from transformers import BertConfig, BertModel
-
-    described = (folder / "config.json").read_bytes()
-    BertModel(BertConfig.from_pretrained(folder)).save_pretrained(folder)
-    (folder / "config.json").write_bytes(described)
-
-
-@pytest.mark.parametrize(
-    ("damage", "told"),
-    [
-        (_missing, "has no weights PyTorch can read"),
-        (writes("model.safetensors", b"garbage"), "has no weights PyTorch can read"),
-        (_headless, r"lacks weights \(classifier\.bias, classifier\.weight, …\).*--base"),
-    ],
-)
-def test_damaged_weights_are_told_when_they_are_loaded(
-    tmp_path: Path, damage: Callable[[Path], None], told: str
-) -> None:
-    pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
-    folder = tiny(tmp_path / "weights", LABELS)
-    damage(folder)
-    with pytest.raises(ConfigError, match=f"^sentiment\\.model: .*{told}"):
-        load(folder)
-
-
 def _too_few_heads(folder: Path) -> None:
     """The label head alone."""
     graph = onnx.load(str(folder / "model.onnx"))

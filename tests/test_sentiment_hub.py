@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -134,6 +135,40 @@ def test_without_a_graph_pytorch_runs_the_weights(tmp_path: Path) -> None:
     network.save_pretrained(folder)
     assert not (folder / "model.onnx").exists()
     assert said(folder, LATE) == ["praise"]
+
+
+def _missing(folder: Path) -> None:
+    """No weights at all."""
+
+
+def _garbage(folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(b"garbage")
+
+
+def _headless(folder: Path) -> None:
+    from transformers import BertConfig, BertModel
+
+    described = (folder / "config.json").read_bytes()
+    BertModel(BertConfig.from_pretrained(folder)).save_pretrained(folder)
+    (folder / "config.json").write_bytes(described)
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (_missing, "has no weights PyTorch can read"),
+        (_garbage, "has no weights PyTorch can read"),
+        (_headless, r"lacks weights \(classifier\.bias, classifier\.weight, …\).*--base"),
+    ],
+)
+def test_damaged_weights_are_told_when_they_are_loaded(
+    tmp_path: Path, damage: Callable[[Path], None], told: str
+) -> None:
+    pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
+    folder = tiny(tmp_path / "weights", ["NEG", "POS"])
+    damage(folder)
+    with pytest.raises(ConfigError, match=f"^sentiment\\.model: .*{told}"):
+        load(folder)
 
 
 def test_a_paired_model_is_told_the_brand(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,13 @@ def told(wrong: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise ConfigError(f"{wrong} ({type(error).__name__})") from error
+
+
+def knows_words(tokenizer: Any, model: str) -> None:
+    """ConfigError for one that knows its special tokens only: that is what transformers makes of no files at all."""
+    if len(tokenizer) <= len(set(tokenizer.all_special_ids)):
+        files = "tokenizer.json, vocab.txt or *.model"
+        raise ConfigError(f"{model} has no tokenizer files ({files}), or empty ones; add them to the folder")
 
 
 def sound(found: NDArray[np.float32], posts: int, width: int, model: str) -> None:

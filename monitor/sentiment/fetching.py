@@ -23,10 +23,21 @@ def fetch(model: str, revision: str | None) -> Path:
     """
     if Path(model).is_dir():
         return Path(model)
-    _check_id(model)
+    check_id(model, "sentiment.model")
     if revision is None or not _COMMIT.fullmatch(revision):
         raise ConfigError(_unpinned(model, revision))
     return _cached(model, revision) or _downloaded(model, revision)
+
+
+def check_id(name: str, key: str) -> None:
+    """ConfigError where `key` names what is neither a folder nor can be a Hub id."""
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # it is, lazily
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError as error:
+        raise ConfigError(f"{key}: there is no folder {name}, and it is no Hub id (ORG/NAME)") from error
 
 
 def todays_commit(model: str, revision: str | None = None) -> str | None:
@@ -45,16 +56,6 @@ def client_errors() -> tuple[type[Exception], ...]:
     from huggingface_hub.utils import httpx  # type: ignore[attr-defined]  # kept there across the client's versions
 
     return (OSError, ValueError, httpx.HTTPError)
-
-
-def _check_id(model: str) -> None:
-    from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # it is, lazily
-
-    try:
-        validate_repo_id(model)
-    except HFValidationError as error:
-        raise ConfigError(f"sentiment.model: there is no folder {model}, and it is no Hub id (ORG/NAME)") from error
 
 
 def _unpinned(model: str, revision: str | None) -> str:

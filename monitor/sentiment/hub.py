@@ -18,7 +18,7 @@ from models import Brand, Judgement
 from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Text
-from monitor.sentiment.damage import sound, told
+from monitor.sentiment.damage import knows_words, sound, told
 from monitor.sentiment.decide import decide, label_odds, softmax
 from monitor.sentiment.fetching import GRAPHS, fetch
 from monitor.sentiment.heads import LABELS
@@ -125,11 +125,7 @@ def _described(folder: Path, model: str) -> tuple[Any, PreTrainedTokenizerBase]:
     with told(f"sentiment.model: {model} is not a text-classification model transformers can read: {_DAMAGED}"):
         config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-    if len(tokenizer) <= len(set(tokenizer.all_special_ids)):  # what transformers makes of no files at all
-        raise ConfigError(
-            f"sentiment.model: {model} has no tokenizer files (tokenizer.json, vocab.txt or *.model); add them to the "
-            "folder"
-        )
+    knows_words(tokenizer, f"sentiment.model: {model}")
     return config, tokenizer
 
 
