@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import typer
 
@@ -45,17 +46,27 @@ def drafts(path: Path, cases: Path, brand: str | None) -> tuple[str, bool]:
 
 
 def train(out: Path, base: str | None) -> None:
-    """Raises ConfigError where the extra is missing."""
+    """Raises ConfigError, before any work, where the extra is missing or `out` cannot be written into."""
     try:
         from monitor.sentiment.training.base import train_base
         from monitor.sentiment.training.train import train as train_own
     except ImportError as error:
         raise ConfigError(f"{error.name} is needed; install the extra: pip install 'samimi[torch]'") from error
+    _writable(out)
     if base is None:
         train_own(out, processes=os.cpu_count() or 1, progress=typer.echo)
     else:
         train_base(base, out, progress=typer.echo)
     typer.echo(f"wrote {out}; to use it: sentiment: {{model: {out}}}")
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ConfigError(f"{folder}: no folder that can be written into ({error.strerror}); name another") from error
 
 
 def bench_classify() -> str:

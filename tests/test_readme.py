@@ -23,8 +23,11 @@ SAMIMI = [sys.executable, "-m", "samimi"]
 LEFT_OUT = {"./run test"}
 """This is what runs these tests."""
 LONG = {"./run demo", "./run demo --auto"}
-PARSED = {"./run check", "./run run", "samimi check", "samimi run", "samimi demo"}
-"""They talk to platforms and Telegram (or are started elsewhere here): only their help is asked for."""
+PARSED = {"./run check", "./run run", "samimi check", "samimi run", "samimi demo"} | {
+    "samimi train FOLDER",
+    "samimi train FOLDER --base MODEL",
+}
+"""They talk to platforms and Telegram, take long, or are started elsewhere here: only their help is asked for."""
 
 
 def _shown() -> Iterator[str]:

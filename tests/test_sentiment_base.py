@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from models import Brand
 from models.errors import ConfigError
 from monitor.sentiment import Text
 from monitor.sentiment.loading import load
+from samimi.measuring import train
+from tests.hub_on_loopback import point
 
 torch = pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
 
@@ -67,19 +70,99 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_encoder_is_taught_exported_and_judges(encoder: Path, corpus: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def test_an_encoder_is_taught_exported_and_judges(encoder: Path, corpus: Path, out: Path) -> None:
     said: list[str] = []
-    right = train_base(str(encoder), tmp_path / "out", corpus=corpus, recipe=RECIPE, progress=said.append)
-    assert right == 1.0
+    train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=said.append)
     assert len(said) == RECIPE.passes
-    assert (tmp_path / "out/model.onnx").is_file()
+    assert said[-1].endswith("right on dev 1.000")
+    assert list(out.glob("checkpoint-*")) == []
     nane = Brand(name="Nane")
-    judge = load(tmp_path / "out")
+    judge = load(out)
     texts = [Text(text=text, brand=nane) for text in ("rezalet kargom gelmedi", "harika", "super sevdim harika harika")]
     assert [j.label for j in judge.judge(texts)] == ["complaint", "praise", "praise"]
 
 
-def test_what_is_no_encoder_is_said_plainly(tmp_path: Path, corpus: Path) -> None:
+def test_progress_is_told_within_a_pass(
+    encoder: Path, corpus: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("monitor.sentiment.training.base._TELL", 2)
+    train_base(str(encoder), out, corpus=corpus, recipe=replace(RECIPE, passes=1), progress=said.append)
+    assert [line.partition("loss")[0] for line in said] == ["pass 1 of 1: batch 2 of 3, ", "pass 1 of 1: "]
+
+
+def test_an_interrupted_run_goes_on_to_the_same_model(encoder: Path, corpus: Path, out: Path, tmp_path: Path) -> None:
+    def stop(line: str) -> None:
+        if line.startswith("pass 6 "):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=stop)
+    said: list[str] = []
+    train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=said.append)
+    assert said[0] == "going on after pass 5 of 12"
+    assert len(said) == 1 + RECIPE.passes - 5
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    train_base(str(encoder), whole, corpus=corpus, recipe=RECIPE, progress=said.append)
+    assert (out / "model.onnx").read_bytes() == (whole / "model.onnx").read_bytes()
+
+
+def test_another_recipe_begins_anew(encoder: Path, corpus: Path, out: Path) -> None:
+    def stop(line: str) -> None:
+        if line.startswith("pass 2 "):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=stop)
+    said: list[str] = []
+    train_base(str(encoder), out, corpus=corpus, recipe=replace(RECIPE, passes=1), progress=said.append)
+    assert [line.partition(":")[0] for line in said] == ["pass 1 of 1"]
+
+
+def test_what_is_no_encoder_is_said_plainly(tmp_path: Path, corpus: Path, out: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ConfigError, match="--base"):
-        train_base(str(tmp_path / "empty"), tmp_path / "out", corpus=corpus)
+        train_base(str(tmp_path / "empty"), out, corpus=corpus)
+
+
+def test_damaged_weights_are_said_plainly(encoder: Path, corpus: Path, out: Path) -> None:
+    (encoder / "model.safetensors").write_bytes(b"garbage")
+    with pytest.raises(ConfigError, match=r"--base: .*\(SafetensorError\)"):
+        train_base(str(encoder), out, corpus=corpus)
+
+
+def test_an_encoder_without_its_tokenizer_is_not_taught(encoder: Path, corpus: Path, out: Path) -> None:
+    (encoder / "vocab.txt").unlink()
+    with pytest.raises(ConfigError, match=r"--base: .* has no tokenizer files"):
+        train_base(str(encoder), out, corpus=corpus)
+
+
+def test_a_mistyped_folder_is_not_looked_for_on_the_hub(corpus: Path, out: Path) -> None:
+    with pytest.raises(ConfigError, match=r"--base: there is no folder \./encoders/tr"):
+        train_base("./encoders/tr", out, corpus=corpus)
+
+
+def test_a_base_on_a_hub_that_does_not_answer_is_said_at_once(
+    tmp_path: Path, corpus: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point("http://127.0.0.1:9", tmp_path / "cache", monkeypatch)
+    said: list[str] = []
+    with pytest.raises(ConfigError, match="--base: nane/encoder"):
+        train_base("nane/encoder", out, corpus=corpus, progress=said.append)
+    assert said == ["nane/encoder as it is in the local cache: the Hub does not answer"]
+
+
+@pytest.mark.parametrize("base", [None, "nane/encoder"])
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/samimi"])
+def test_a_place_that_cannot_be_written_is_said_before_any_work(tmp_path: Path, place: str, base: str | None) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"no folder that can be written into \("):
+        train(tmp_path / place, base)

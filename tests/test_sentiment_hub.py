@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from models import Brand
 from models.errors import ConfigError
 from monitor.sentiment import Text
-from monitor.sentiment.hub import fetch, mapped
+from monitor.sentiment.hub import mapped
 from monitor.sentiment.loading import load
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "berbat", "harika", "eh", "nane"]
@@ -106,17 +107,6 @@ def test_several_of_its_labels_may_mean_one_of_ours() -> None:
     assert mapped(["anger", "Positive"], {"Anger": "complaint"}, "m") == ["complaint", "praise"]
 
 
-def test_what_is_nowhere_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    import huggingface_hub
-
-    def refused(*_: object, **__: object) -> None:
-        raise ConnectionError("no route")
-
-    monkeypatch.setattr(huggingface_hub, "list_repo_files", refused)
-    with pytest.raises(ConfigError, match="cannot be reached"):
-        fetch("nobody/nothing-of-that-name", None)
-
-
 def test_code_from_the_model_is_never_run(tmp_path: Path) -> None:
     trap = tmp_path / "sprung"
     folder = tiny(tmp_path / "trap", ["NEG", "POS"], auto_map={"AutoConfig": "code.C"}, model_type="trap")
@@ -145,6 +135,40 @@ def test_without_a_graph_pytorch_runs_the_weights(tmp_path: Path) -> None:
     network.save_pretrained(folder)
     assert not (folder / "model.onnx").exists()
     assert said(folder, LATE) == ["praise"]
+
+
+def _missing(folder: Path) -> None:
+    """No weights at all."""
+
+
+def _garbage(folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(b"garbage")
+
+
+def _headless(folder: Path) -> None:
+    from transformers import BertConfig, BertModel
+
+    described = (folder / "config.json").read_bytes()
+    BertModel(BertConfig.from_pretrained(folder)).save_pretrained(folder)
+    (folder / "config.json").write_bytes(described)
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (_missing, "has no weights PyTorch can read"),
+        (_garbage, "has no weights PyTorch can read"),
+        (_headless, r"lacks weights \(classifier\.bias, classifier\.weight, …\).*--base"),
+    ],
+)
+def test_damaged_weights_are_told_when_they_are_loaded(
+    tmp_path: Path, damage: Callable[[Path], None], told: str
+) -> None:
+    pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
+    folder = tiny(tmp_path / "weights", ["NEG", "POS"])
+    damage(folder)
+    with pytest.raises(ConfigError, match=f"^sentiment\\.model: .*{told}"):
+        load(folder)
 
 
 def test_a_paired_model_is_told_the_brand(tmp_path: Path) -> None:

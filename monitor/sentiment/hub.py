@@ -14,11 +14,13 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from models import Judgement
+from models import Brand, Judgement
 from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Text
+from monitor.sentiment.damage import knows_words, sound, told
 from monitor.sentiment.decide import decide, label_odds, softmax
+from monitor.sentiment.fetching import GRAPHS, fetch
 from monitor.sentiment.heads import LABELS
 from monitor.sentiment.shipped import Shipped, language
 
@@ -33,10 +35,14 @@ USUAL: dict[str, Label] = {
     "question": "question",
 }  # fmt: skip
 """Label names that need no mapping in config."""
-_ONNX = ("model.onnx", "onnx/model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model.onnx")
 _BATCH = 32
 _LONGEST = 256
 """Subwords read of a post."""
+_PLAIN = ("Nane harika", "Nane'den aldığım mont iki haftadır gelmedi")
+"""Judged once when a model is loaded; of two lengths, since there are graphs that take but one."""
+
+
+_DAMAGED = "the folder is damaged or not whole; copy, fetch or export it again"
 
 
 class Engine(Protocol):
@@ -46,17 +52,24 @@ class Engine(Protocol):
 
 
 class HubModel:
-    """Loaded once; raises ConfigError where the model cannot be had or its labels are not mapped."""
+    """Loaded once; raises ConfigError where the model cannot be had, is damaged, or its labels are not mapped."""
 
     def __init__(self, model: str, *, revision: str | None, labels: Mapping[str, Label], threads: int) -> None:
         folder = fetch(model, revision)
-        self.name = f"{Path(model).name}@{revision[:12]}" if revision else Path(model).name
+        pinned = f"@{revision[:12]}" if revision and not Path(model).is_dir() else ""
+        self.name = f"{Path(model).name}{pinned}"
         config, self._tokenizer = _described(folder, model)
         self._paired = bool(getattr(config, "samimi_paired", False))
-        names = [config.id2label[place] for place in range(len(config.id2label))]
-        self._mapped = mapped(names, labels, model)
+        self._mapped = mapped(_names(config, model), labels, model)
         self._engine = _engine(folder, threads, model)
+        self._try(model)
         self._shipped = Shipped(threads=threads)
+
+    def _try(self, model: str) -> None:
+        texts = [Text(text=text, brand=Brand(name="Nane")) for text in _PLAIN]
+        with told(f"sentiment.model: {model} fails on a plain post: {_DAMAGED}"):
+            found = self._engine(self._tokens(texts))
+        sound(found, len(texts), len(self._mapped), f"sentiment.model: {model}")
 
     def judge(self, texts: Sequence[Text]) -> list[Judgement]:
         """One judgement per text, in the same order; similar lengths share a batch."""
@@ -67,18 +80,23 @@ class HubModel:
         return decide(logits, [text.text for text in texts], langs, deciding, self.name, odds)
 
     def odds(self, texts: Sequence[Text], shipped: Floats) -> Floats:
-        """Our four labels: the model's own where it has them, the shipped share for those it lacks."""
+        """Our four labels: the model's own where it has them, the shipped share for those it lacks.
+
+        Where its numbers are none (NaN), every label is as likely: that costs more than any judge may be unsure of.
+        """
         found = np.zeros((len(texts), len(LABELS)), np.float32)
         order = sorted(range(len(texts)), key=lambda place: len(texts[place].text))
         for first in range(0, len(order), _BATCH):
             places = order[first : first + _BATCH]
-            theirs = softmax(self._engine(self._tokens([texts[place] for place in places])))
+            with np.errstate(invalid="ignore"):
+                theirs = softmax(self._engine(self._tokens([texts[place] for place in places])))
             for column, label in enumerate(self._mapped):
                 found[places, LABELS.index(label)] += theirs[:, column]
         lacking = [place for place, label in enumerate(LABELS) if label not in self._mapped]
         kept = shipped[:, lacking]
         found *= 1 - kept.sum(axis=1, keepdims=True)
         found[:, lacking] = kept
+        found[~np.isfinite(found).all(axis=1)] = 1 / len(LABELS)
         return found
 
     def _tokens(self, texts: Sequence[Text]) -> dict[str, NDArray[np.int64]]:
@@ -99,45 +117,27 @@ def mapped(names: Sequence[str], labels: Mapping[str, Label], model: str) -> lis
     return [known[name.lower()] for name in names]
 
 
-def fetch(model: str, revision: str | None) -> Path:
-    """A folder as it is; a Hub id downloaded (or found in the cache when offline)."""
-    if Path(model).is_dir():
-        return Path(model)
-    from huggingface_hub import list_repo_files, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OfflineModeIsEnabled
-
-    unreachable = (OSError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, HFValidationError)
-    wanted = ["*.json", "*.txt", "*.model"]
-    try:
-        files = list_repo_files(model, revision=revision)
-        graph = next((name for name in _ONNX if name in files), None)
-        return Path(snapshot_download(model, revision=revision, allow_patterns=[*wanted, graph or "*.safetensors"]))
-    except unreachable:
-        try:
-            return Path(snapshot_download(model, revision=revision, local_files_only=True))
-        except unreachable as error:
-            raise ConfigError(
-                f"sentiment.model: {model} is no folder here, not in the local cache, and huggingface.co cannot be "
-                "reached or does not have it; check the name and revision, connect once, or leave the key out to use "
-                "the shipped model"
-            ) from error
-
-
 def _described(folder: Path, model: str) -> tuple[Any, PreTrainedTokenizerBase]:
     from transformers import AutoConfig, AutoTokenizer
 
-    try:
+    with told(f"sentiment.model: {model} is not a text-classification model transformers can read: {_DAMAGED}"):
         config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
-        return config, AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise ConfigError(
-            f"sentiment.model: {model} is not a text-classification model transformers can read"
-        ) from error
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+    knows_words(tokenizer, f"sentiment.model: {model}")
+    return config, tokenizer
+
+
+def _names(config: Any, model: str) -> list[str]:
+    with told(f"sentiment.model: config.json of {model} does not number its labels from 0 (id2label)"):
+        return [config.id2label[place] for place in range(len(config.id2label))]
 
 
 def _engine(folder: Path, threads: int, model: str) -> Engine:
-    graph = next((folder / name for name in _ONNX if (folder / name).is_file()), None)
-    return _onnx(graph, threads) if graph else _torch(folder, threads, model)
+    graph = next((folder / name for name in GRAPHS if (folder / name).is_file()), None)
+    if graph is None:
+        return _torch(folder, threads, model)
+    with told(f"sentiment.model: {graph} is no ONNX model: {_DAMAGED}"):
+        return _onnx(graph, threads)
 
 
 def _onnx(graph: Path, threads: int) -> Engine:
@@ -168,7 +168,16 @@ def _torch(folder: Path, threads: int, model: str) -> Engine:
 
     torch.set_num_threads(threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = AutoModelForSequenceClassification.from_pretrained(folder, trust_remote_code=False).to(device).eval()
+    with told(f"sentiment.model: {model} has no weights PyTorch can read: {_DAMAGED}"):
+        network, report = AutoModelForSequenceClassification.from_pretrained(
+            folder, trust_remote_code=False, output_loading_info=True
+        )
+    if lacking := sorted(report["missing_keys"])[:3]:  # transformers fills them with random numbers
+        raise ConfigError(
+            f"sentiment.model: {model} lacks weights ({', '.join(lacking)}, …); if it is a mere encoder, teach it "
+            f"first: samimi train --base {model} FOLDER"
+        )
+    network.to(device).eval()
 
     def run(tokens: Mapping[str, NDArray[np.int64]]) -> Floats:
         with torch.inference_mode():

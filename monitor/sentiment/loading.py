@@ -7,9 +7,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from models import Brand
 from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Classifier
+from monitor.sentiment.damage import sound, told
+from monitor.sentiment.heads import WIDTH
+from monitor.sentiment.reading import read
 from monitor.sentiment.settings import FORMAT
 from monitor.sentiment.shipped import FOLDER, Shipped
 
@@ -21,7 +25,8 @@ def load(
     labels: Mapping[str, Label] | None = None,
     threads: int = 1,
 ) -> Classifier:
-    """`model`: None for the shipped one, a folder, or a Hub id. `revision` and `labels` are for Hub models only.
+    """`model`: None for the shipped one, a folder, or a Hub id; `revision` pins the latter to a commit, `labels` says
+    what a transformers model's labels mean.
 
     Raises ConfigError, worded for the operator, where the model cannot be had.
     """
@@ -34,15 +39,24 @@ def load(
 
 
 def _shipped(folder: Path, threads: int) -> Shipped:
-    try:
-        return Shipped(folder, threads=threads)
-    except ValidationError as error:
-        key = ".".join(map(str, error.errors()[0]["loc"])) or "the file"
-        wrong = f"{folder / 'config.json'}: {key} is not what this version writes"
-        raise ConfigError(f"{wrong}; train the folder again with `samimi train`") from error
+    again = "copy the folder again, or train it again with `samimi train`"
+    with told(f"{folder}: config.json or model.onnx is missing or damaged; {again}"):
+        try:
+            judge = Shipped(folder, threads=threads)
+        except ValidationError as error:
+            key = ".".join(map(str, error.errors()[0]["loc"])) or "the file"
+            wrong = f"{folder / 'config.json'}: {key} is not what this version writes"
+            raise ConfigError(f"{wrong}; train the folder again with `samimi train`") from error
+        plain = [read(text, Brand(name="Nane"), "tr") for text in ("Nane harika", "Nane'den aldığım mont hâlâ gelmedi")]
+        found = judge.run(judge.prepared(plain))
+    sound(found, len(plain), WIDTH, str(folder / "model.onnx"))
+    return judge
 
 
 def is_ours(folder: Path) -> bool:
     """True for a folder that `samimi train` wrote."""
     config = folder / "config.json"
-    return config.is_file() and f'"format": "{FORMAT}"' in config.read_text(encoding="utf-8")
+    if not config.is_file():
+        return False
+    with told(f"{config}: cannot be read"):
+        return f'"format": "{FORMAT}"' in config.read_text(encoding="utf-8", errors="replace")

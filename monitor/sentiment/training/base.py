@@ -1,11 +1,13 @@
 """`samimi train --base`: any transformers encoder, taught our four labels on the corpus, written as an ONNX model.
 
 The folder it writes is named in config as `sentiment.model`; topics, urgency and relevance stay with the shipped
-judge. The encoder reads the brand and the post as a pair, so that it knows who is being talked to.
+judge. The encoder reads the brand and the post as a pair, so that it knows who is being talked to. After each pass a
+checkpoint is kept, and an interrupted run goes on from there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,12 +18,17 @@ import numpy as np
 import torch
 import transformers
 
-from models.errors import ConfigError
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
+from monitor.sentiment.damage import knows_words, told
+from monitor.sentiment.fetching import check_id, todays_commit
 from monitor.sentiment.heads import LABELS
+from monitor.sentiment.training.checkpoint import resume, save
 
 _LONGEST = 192
 _KIT: Any = transformers
+_TELL = 200
+"""Batches between two lines of progress."""
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +45,65 @@ def train_base(
     base: str,
     out: Path,
     *,
-    revision: str | None = None,
     corpus: Path = FOLDER,
     recipe: BaseRecipe | None = None,
-    progress: Callable[[str], None] = print,
-) -> float:
-    """Writes a model folder to `out`; returns the share of the dev split it labels rightly.
+    progress: Progress = print,
+) -> None:
+    """Writes a model folder to `out`, which is there already; each pass's share of dev labelled rightly is told.
 
-    `base` is a Hub id or a folder; ConfigError where it cannot be read. Repository code is never run.
+    `base` is a folder or a Hub id, of which today's commit is taken; ConfigError where it cannot be read. Repository
+    code is never run.
     """
     recipe = recipe or BaseRecipe()
     torch.manual_seed(recipe.seed)
-    tokenizer, network = _loaded(base, revision)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    network.to(device)
+    tokenizer, network = _loaded(base, progress)
+    network.to("cuda" if torch.cuda.is_available() else "cpu")
     examples = list(read_examples(corpus))
     learning, checking = of_split(examples, "train"), of_split(examples, "dev")
     optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=0.01)
-    steps = recipe.passes * -(-len(learning) // recipe.batch)
-    fading = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
-    right = 0.0
-    for done in range(recipe.passes):
-        loss = _pass(
-            network, tokenizer, learning, optimizer, fading, recipe, np.random.default_rng([recipe.seed, done])
-        )
+    kept = out / f"checkpoint-{_run(base, network, recipe, learning)}.pt"
+    first = resume(kept, network, [optimizer])
+    if first:
+        progress(f"going on after pass {first} of {recipe.passes}")
+    for done in range(first, recipe.passes):
+        loss = _pass(network, tokenizer, learning, optimizer, recipe, done, progress)
         right = _right(network, tokenizer, checking)
         progress(f"pass {done + 1} of {recipe.passes}: loss {loss:.3f}, right on dev {right:.3f}")
+        save(kept, done + 1, network, [optimizer])
     _write(network.cpu().eval().requires_grad_(False), tokenizer, out)
-    return right
+    kept.unlink()
 
 
-def _loaded(base: str, revision: str | None) -> tuple[Any, Any]:
+def _run(base: str, network: Any, recipe: BaseRecipe, learning: Sequence[Example]) -> str:
+    """The same for runs that may go on from one another's checkpoints: same base, recipe and lines."""
+    told = repr((base, network.config.to_json_string(), recipe, learning))
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def _loaded(base: str, progress: Progress) -> tuple[Any, Any]:
     names = dict(enumerate(LABELS))
-    options: dict[str, Any] = {"revision": revision, "trust_remote_code": False}
-    try:
+    mend = "give a folder with config.json, weights and tokenizer files, or the id of one on the Hub"
+    with told(f"--base: {base} is no encoder transformers can read, or cannot be reached; {mend}"):
+        options = _source(base, progress)
         tokenizer = _KIT.AutoTokenizer.from_pretrained(base, **options)
         network = _KIT.AutoModelForSequenceClassification.from_pretrained(
             base, id2label=names, label2id={name: place for place, name in names.items()},
             ignore_mismatched_sizes=True, attn_implementation="eager", **options,
         )  # fmt: skip
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"--base: {base} is no encoder transformers can read, or cannot be reached") from error
+    knows_words(tokenizer, f"--base: {base}")
     network.config.samimi_paired = True
     return tokenizer, network
+
+
+def _source(base: str, progress: Progress) -> dict[str, Any]:
+    """Of a Hub id both halves come from one commit; without a network, from the cache, not asked for minutes."""
+    options: dict[str, Any] = {"trust_remote_code": False}
+    if Path(base).is_dir():
+        return options
+    check_id(base, "--base")
+    commit = todays_commit(base)
+    progress(f"{base} at commit {commit}" if commit else f"{base} as it is in the local cache: the Hub does not answer")
+    return options | {"revision": commit or "main", "local_files_only": commit is None}
 
 
 def _tokens(tokenizer: Any, examples: Sequence[Example], device: Any) -> dict[str, torch.Tensor]:
@@ -94,21 +117,27 @@ def _pass(
     tokenizer: Any,
     learning: Sequence[Example],
     optimizer: torch.optim.Optimizer,
-    fading: torch.optim.lr_scheduler.LRScheduler,
     recipe: BaseRecipe,
-    chance: np.random.Generator,
+    done: int,
+    progress: Progress,
 ) -> float:
+    """The mean loss; the rate falls with every step from `recipe.rate` to nothing at the last pass's end."""
     network.train()
-    total, order = 0.0, chance.permutation(len(learning))
-    for first in range(0, order.size, recipe.batch):
-        examples = [learning[place] for place in order[first : first + recipe.batch]]
+    torch.manual_seed(recipe.seed * 1000 + done)  # a run that went on is the same as one that was not interrupted
+    order = np.random.default_rng([recipe.seed, done]).permutation(len(learning))
+    total, batches = 0.0, -(-order.size // recipe.batch)
+    for batch in range(batches):
+        examples = [learning[place] for place in order[batch * recipe.batch : (batch + 1) * recipe.batch]]
+        optimizer.param_groups[0]["lr"] = recipe.rate * (1 - (done + batch / batches) / recipe.passes)
         gold = torch.tensor([LABELS.index(e.label) for e in examples], device=network.device)
         step = network(**_tokens(tokenizer, examples, network.device), labels=gold).loss
         optimizer.zero_grad()
         step.backward()
         optimizer.step()
-        fading.step()
         total += step.item() * len(examples)
+        if (batch + 1) % _TELL == 0:
+            mean = total / (recipe.batch * (batch + 1))
+            progress(f"pass {done + 1} of {recipe.passes}: batch {batch + 1:,} of {batches:,}, loss {mean:.3f}")
     return total / max(1, len(learning))
 
 
@@ -125,7 +154,6 @@ def _right(network: Any, tokenizer: Any, checking: Sequence[Example]) -> float:
 
 def _write(network: Any, tokenizer: Any, out: Path) -> None:
     """config.json, the tokenizer's files and model.onnx; texts and length are free dimensions."""
-    out.mkdir(parents=True, exist_ok=True)
     network.config.save_pretrained(out)
     tokenizer.save_pretrained(out)
     sample = tokenizer(["a", "b"], ["c", "d e"], padding=True, return_tensors="pt")
