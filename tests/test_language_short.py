@@ -32,9 +32,9 @@ pili bitiyor | ekran catladi | ayakkabi vurdu | super hizli | musluk damlatiyor 
 """
 ENGLISH = """
 parcel missing | late again | no reply | arrived broken | so tasty | soooo tasty | love this | refund please
-rude driver | app crashes | screen cracked | zero stars | what a joke | total scam | utter rubbish | stunning dress | zip broke
-burnt toast | cold chips | card declined | charged twice | in stock? | any discount | gluten free? | disgusting
-shocking | lovely staff | soggy pizza | password reset | website down | spot on | still nothing | top notch
+rude driver | app crashes | screen cracked | zero stars | what a joke | total scam | utter rubbish | zip broke
+stunning dress | burnt toast | cold chips | card declined | charged twice | in stock? | any discount | gluten free?
+disgusting | shocking | lovely staff | soggy pizza | password reset | website down | spot on | still nothing | top notch
 """
 
 
