@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 LONGEST = 2000
 """Characters looked at: a longer post is in the language it begins in."""
 _NOISE = regex.compile(r"https?://\S+|www\.\S+|[@＠][\w.@-]+|(?<!\w)/?[ur]/\w+|&\w+;")
+_DRAWN = regex.compile(r"(\p{L})\1{2,}")
+"""Letters drawn out ("çoook", "sooo"): one of them stands for all."""
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*")
+_SHORT = 3
+"""Words: posts of no more, with no everyday word of ours among them, are ours only on more evidence."""
 _APOSTROPHE = str.maketrans("’‘`´", "''''")
 _ENDINGS = regex.compile(
     r"\p{L}{2,}(?:[iu]yor(?:um|sun|uz|sunuz|lar|du)?|m[ae]d[iu](?:m|n|k|niz|ler|lar)?|[dt][iu]m|m[iu]s(?:lar|ler|t[iu]m?)?"
@@ -39,18 +43,19 @@ _LETTERS = {
 
 def detect(text: str) -> tuple[Lang, float]:
     """(language, confidence 0 to 1); ("other", 0.0) where there is nothing to read but signs and names."""
-    bare = _NOISE.sub(" ", text[:LONGEST])
+    bare = _DRAWN.sub(r"\1", _NOISE.sub(" ", text[:LONGEST]))
     words = _WORD.findall(bare)
     letters = "".join(filter(str.isalpha, bare))
     if not letters:
         return "other", 0.0
     if _foreign_script(letters):
         return "other", 0.99
-    scores = _scores(words)
+    found = _known(words)
+    scores = _scores(words, found)
     if _divided(scores):
         for name, weight in _second_look(bare).items():
             scores[name] = scores.get(name, 0.0) + weight
-    return _verdict(scores)
+    return _verdict(scores, 0.0 if _strange(words, found) else 0.7)
 
 
 def _foreign_script(letters: str) -> bool:
@@ -60,13 +65,21 @@ def _foreign_script(letters: str) -> bool:
 _LATIN = regex.compile(r"\p{Latin}+")
 
 
-def _scores(words: list[str]) -> dict[str, float]:
-    """Evidence in nats by language: everyday words, telling letters, endings."""
-    scores = {"tr": 0.0, "en": 0.0}
+Names = tuple[str, ...]
+"""Languages."""
+
+
+def _known(words: list[str]) -> list[tuple[str, Names]]:
+    """Each word folded, with the languages it is an everyday word of."""
     known = _everyday()
     spelt = fold(" ".join(words)).translate(_APOSTROPHE).split(" ")  # one empty word where there is none
-    for word, folded in zip(words, spelt, strict=False):
-        names = known.get(folded, known.get(folded.split("'")[0], ()))
+    return [(folded, known.get(folded, known.get(folded.split("'")[0], ()))) for folded in spelt]
+
+
+def _scores(words: list[str], found: list[tuple[str, Names]]) -> dict[str, float]:
+    """Evidence in nats by language: everyday words, telling letters, endings."""
+    scores = {"tr": 0.0, "en": 0.0}
+    for word, (folded, names) in zip(words, found, strict=False):
         for name in names:
             scores[name] = scores.get(name, 0.0) + 2.0 / len(names)
         for name, signs in () if word.isascii() else _LETTERS.items():
@@ -79,15 +92,22 @@ def _scores(words: list[str]) -> dict[str, float]:
     return scores
 
 
+def _strange(words: list[str], found: list[tuple[str, Names]]) -> bool:
+    """Whether a short post holds no everyday Turkish or English word, nor a letter that is Turkish only."""
+    if len(words) > _SHORT or any("tr" in names or "en" in names for _, names in found):
+        return False
+    return _LETTERS["tr"].isdisjoint("".join(words))
+
+
 def _divided(scores: dict[str, float]) -> bool:
     ranked = sorted(scores.values(), reverse=True)
     return ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) < 2.0
 
 
-def _verdict(scores: dict[str, float]) -> tuple[Lang, float]:
-    """The best of tr, en and the strongest other language, by softmax."""
+def _verdict(scores: dict[str, float], lead: float) -> tuple[Lang, float]:
+    """The best of tr, en and the strongest other language, by softmax; the first two are ahead by `lead`."""
     other = max((value for name, value in scores.items() if name not in ("tr", "en")), default=0.0)
-    three: dict[Lang, float] = {"tr": scores["tr"], "en": scores["en"], "other": other - 0.7}
+    three: dict[Lang, float] = {"tr": scores["tr"], "en": scores["en"], "other": other - lead}
     top = max(three, key=lambda name: three[name])
     return top, 1 / sum(math.exp(value - three[top]) for value in three.values())
 

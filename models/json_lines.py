@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -52,12 +53,17 @@ def read_file(file: Path, kind: type[Line]) -> list[tuple[int, Line]]:
         raise ConfigError(f"{file}: not UTF-8 from byte {error.start} on; save it as UTF-8") from error
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror})") from error
+    return read_lines(lines, str(file), kind)
+
+
+def read_lines(lines: Iterable[str], source: str, kind: type[Line]) -> list[tuple[int, Line]]:
+    """(number, row) of every line that is not blank. Raises ConfigError naming `source` and every bad line."""
     rows, faults = [], []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             found = read_line(line, kind)
             if isinstance(found, BadLine):
-                faults.append(f"{file}:{number}: {found.error}")
+                faults.append(f"{source}:{number}: {found.error}")
             else:
                 rows.append((number, found))
     if faults:

@@ -21,8 +21,6 @@ app.add_typer(connect, name="connect")
 app.add_typer(bench, name="bench")
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The settings file.")]
-Lines = Annotated[str, typer.Argument(help="A file of JSON lines, or - for standard input.")]
-DEFAULT = Path("config.yaml")
 
 
 @contextmanager
@@ -34,6 +32,22 @@ def _clear_errors() -> Iterator[None]:
         for line in str(error).splitlines():
             typer.secho(line, err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
+
+
+def _there(context: typer.Context, parameter: typer.CallbackParam, path: Path) -> Path:
+    """A file that was named must be there; without --config, and without config.yaml, the shipped judge speaks."""
+    source = context.get_parameter_source(parameter.name or "")
+    with _clear_errors():
+        if source is not None and source.name != "DEFAULT" and not path.exists():
+            raise ConfigError(f"{path}: no such file; name one that is there, or leave --config out")
+    return path
+
+
+JudgeConfig = Annotated[
+    Path, typer.Option("--config", help="The settings file; without any, the shipped judge.", callback=_there)
+]
+Lines = Annotated[str, typer.Argument(help="A file of JSON lines, or - for standard input.")]
+DEFAULT = Path("config.yaml")
 
 
 @app.callback()
@@ -126,7 +140,7 @@ def digest(
 
 
 @app.command()
-def classify(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
+def classify(source: Lines = "-", config: JudgeConfig = DEFAULT) -> None:
     """Judge JSON lines: label, sentiment, topics, urgency, …; one line out for each line in."""
     from samimi import classifying
     from samimi.streaming import stream
@@ -138,7 +152,7 @@ def classify(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
 @app.command()
 def draft(
     source: Lines = "-",
-    config: ConfigPath = DEFAULT,
+    config: JudgeConfig = DEFAULT,
     preview: Annotated[bool, typer.Option("--preview", help="Twelve samples in each address form.")] = False,
     brand: Annotated[str | None, typer.Option("--brand", help="Whose samples (with --preview).")] = None,
 ) -> None:
@@ -154,7 +168,7 @@ def draft(
 
 
 @app.command()
-def guard(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
+def guard(source: Lines = "-", config: JudgeConfig = DEFAULT) -> None:
     """Check drafts (JSON lines): level, flags, spans."""
     from samimi import lines
     from samimi.streaming import stream
@@ -166,14 +180,14 @@ def guard(source: Lines = "-", config: ConfigPath = DEFAULT) -> None:
 @app.command()
 def evaluate(
     file: Annotated[
-        Path | None, typer.Argument(help="Labelled JSON lines (monitor/sentiment/data shows the form).")
+        Path | None, typer.Argument(help="Labelled JSON lines, as in monitor/sentiment/data; a file, a folder, or -.")
     ] = None,
     drafts: Annotated[
         Path | None, typer.Option("--drafts", help="Cases with expectations (YAML) for the drafts instead.")
     ] = None,
     brand: Annotated[str | None, typer.Option("--brand", help="Who answers the cases (with --drafts).")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
-    config: ConfigPath = DEFAULT,
+    config: JudgeConfig = DEFAULT,
 ) -> None:
     """Score card of the judge, per language, with 95 % intervals; or of the drafts (--drafts), exit 1 on a fault."""
     from samimi import measuring

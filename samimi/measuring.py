@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 
 import typer
 
 from models.errors import ConfigError
-from models.json_lines import read_file
+from models.json_lines import read_file, read_lines
 from monitor.sentiment.card import as_text
 from monitor.sentiment.corpus import Example
 from monitor.sentiment.scorecard import evaluate
@@ -17,18 +18,32 @@ from responders.drafting.evaluate import evaluate_cases, read_cases, report
 from samimi.clock import utc_now
 from samimi.config import SentimentSettings, brand_of, load
 from samimi.lines import drafter_of
+from samimi.streaming import arriving
 from samimi.wiring import load_judge
 
 
 def score_card(path: Path, file: Path, as_json: bool) -> str:
-    """Raises ConfigError for a file that cannot be read or holds a line that is no labelled mention."""
-    judge = load_judge(load(path).sentiment if path.exists() else SentimentSettings())
-    files = sorted(file.glob("*.jsonl")) if file.is_dir() else [file]
-    examples = [example for each in files for _, example in read_file(each, Example)]
+    """The configured judge on a file, on a folder's .jsonl files together, or on standard input (-).
+
+    Raises ConfigError for a file that cannot be read or holds a line that is no labelled mention.
+    """
+    config = load(path) if path.exists() else None
+    judge = load_judge(config.sentiment if config else SentimentSettings())
+    examples = _standard_input() if file == Path("-") else _of_files(file)
     if not examples:
         raise ConfigError(f"{file}: holds no lines")
-    card = evaluate(examples, judge)
+    card = evaluate(examples, judge, config.brands if config else {})
     return card.model_dump_json() if as_json else as_text(card)
+
+
+def _of_files(file: Path) -> list[Example]:
+    files = sorted(file.glob("*.jsonl")) if file.is_dir() else [file]
+    return [example for each in files for _, example in read_file(each, Example)]
+
+
+def _standard_input() -> list[Example]:
+    with os.fdopen(0, "rb", closefd=False) as source:
+        return [example for _, example in read_lines(chain.from_iterable(arriving(source)), "-", Example)]
 
 
 def drafts(path: Path, cases: Path, brand: str | None) -> tuple[str, bool]:

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from models.errors import ConfigError
 from samimi.classifying import classify
+from samimi.cli import app
 
 LINE = json.dumps({"id": 7, "text": "kargom iki haftadır gelmedi, rezalet", "brand": "Nane"}, ensure_ascii=False)
 CONFIG = """
@@ -36,6 +38,25 @@ def test_a_broken_config_is_told_to_the_operator(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("brands: [", encoding="utf-8")
     with pytest.raises(ConfigError):
         classify(tmp_path / "config.yaml")
+
+
+@pytest.mark.parametrize("command", ["classify", "draft", "guard", "evaluate"])
+@pytest.mark.parametrize("named", ["nosuch.yaml", "config.yaml"])
+def test_a_config_that_was_named_must_be_there(
+    command: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lines.jsonl").write_text(LINE, encoding="utf-8")
+    done = CliRunner().invoke(app, [command, "lines.jsonl", "--config", named])
+    assert done.exit_code == 1
+    assert done.stderr == f"{named}: no such file; name one that is there, or leave --config out\n"
+
+
+def test_only_the_default_config_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lines.jsonl").write_text(LINE, encoding="utf-8")
+    done = CliRunner().invoke(app, ["classify", "lines.jsonl"])
+    assert (done.exit_code, json.loads(done.stdout)["label"]) == (0, "complaint")
 
 
 def test_nothing_is_loaded_that_no_judgement_needs(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from language.folding import fold
 from models import Brand, Judgement
-from monitor.sentiment import Text
+from monitor.sentiment import Text, card
 from monitor.sentiment.card import card_page
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
 from monitor.sentiment.loading import load
@@ -35,6 +35,17 @@ def test_the_card_is_the_one_the_shipped_model_earns() -> None:
     assert figures[0] == pytest.approx(figures[1], abs=0.01, rel=0.05), (
         "make it again: processors differ by this, no more"
     )
+
+
+def test_the_card_is_written_by_its_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert card.CARD == CARD
+    monkeypatch.setattr(card, "CARD", tmp_path / "CARD.md")
+    monkeypatch.setattr(card, "card_page", lambda judge: f"# kart of {judge.name}\n")
+    card.main()
+    assert (tmp_path / "CARD.md").read_text(encoding="utf-8") == f"# kart of {load().name}\n"
+    assert capsys.readouterr().out == f"wrote {tmp_path / 'CARD.md'}\n"
 
 
 def test_the_word_synthetic_stands_over_every_table() -> None:

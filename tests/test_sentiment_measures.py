@@ -45,6 +45,19 @@ def test_calibration_error_by_hand() -> None:
     assert calibration_error(np.array([1.0]), np.array([True])) == 0
 
 
+def test_rows_of_several_answers_are_counted_together() -> None:
+    said, gold = np.array([[True, False], [True, True]]), np.array([[True, False], [False, True]])
+    found = f1(said, gold)
+    assert found.value == pytest.approx(2 * 2 / (3 + 2))
+    assert found.of == 2
+    assert found.low <= found.value <= found.high
+
+
+def test_a_figure_on_nothing_says_none() -> None:
+    assert str(recall(SAID, np.zeros(5, bool))) == "none"
+    assert str(ratio(SAID, np.ones(5, bool))).startswith("0.600 (")
+
+
 def test_nothing_at_all_is_no_division_by_zero() -> None:
     none = np.zeros(0, bool)
     assert ratio(none, none).value == 0

@@ -69,6 +69,23 @@ def test_figures_by_hand() -> None:
     assert every.confusion["question"]["complaint"] == 1
 
 
+def test_sentiment_and_topics_are_counted_where_the_lines_name_them() -> None:
+    every = evaluate(
+        [
+            example("a", sentiment="negative", topics=["shipping", "returns"]),
+            example("b", sentiment="positive", topics=[]),
+            example("c"),
+        ],
+        Table(
+            {"a": judgement(topics=["shipping"]), "b": judgement(topics=["stock"]), "c": judgement(topics=["price"])}
+        ),
+    ).parts["all"]
+    assert (every.sentiment_accuracy.value, every.sentiment_accuracy.of) == (0.5, 2)
+    assert (every.topics_f1.value, every.topics_f1.of) == (0.5, 2)
+    assert (part := card().parts["all"]).sentiment_accuracy.of == 1
+    assert part.topics_f1.of == 0
+
+
 def test_languages_are_counted_apart_and_absent_ones_left_out() -> None:
     assert {lang: part.mentions for lang, part in card().parts.items()} == {"all": 5, "tr": 3, "en": 2}
     assert set(evaluate(EXAMPLES[:3], Table(SAID)).parts) == {"all", "tr"}

@@ -1,4 +1,7 @@
-"""A score card in words: plain text for the terminal, Markdown for CARD.md."""
+"""A score card in words: plain text for the terminal, Markdown for CARD.md.
+
+python -m monitor.sentiment.card   writes CARD.md anew, from the shipped judge on the test split
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.sentiment import Classifier
 from monitor.sentiment.agreement import Agreement, agreements, read_second_pass
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
+from monitor.sentiment.heads import LABELS
+from monitor.sentiment.loading import load
 from monitor.sentiment.measures import Figure
-from monitor.sentiment.scorecard import LABELS, Part, ScoreCard, evaluate
+from monitor.sentiment.scorecard import Part, ScoreCard, evaluate
 
+CARD = FOLDER.parent.parent / "CARD.md"
 _LANGS = {"all": "all", "tr": "Turkish", "en": "English"}
 _ROWS: tuple[tuple[str, str], ...] = (
     ("macro-F1 of the label", "macro_f1"),
     ("accuracy", "accuracy"),
+    ("sentiment: accuracy", "sentiment_accuracy"),
+    ("topics: micro-F1", "topics_f1"),
     ("unsure (a person labels it)", "unsure"),
     ("accuracy where sure", "sure_accuracy"),
     ("complaints called complaint, or unsure", "complaints_seen"),
@@ -53,7 +61,7 @@ def _text_parts(card: ScoreCard) -> Iterator[str]:
 
 def _figure(part: Part, name: str) -> str:
     value: Figure = getattr(part, name)
-    return f"{value} of {value.of}"
+    return f"{value} of {value.of}" if value.of else str(value)
 
 
 def as_markdown(card: ScoreCard, about: str) -> str:
@@ -110,3 +118,13 @@ def card_page(classifier: Classifier) -> str:
     agreed = agreement_table(agreements({example.id: example for example in examples}, read_second_pass()))
     head = f"{about}\n{corpus_table(examples)}\n\n{agreed}"
     return as_markdown(evaluate(of_split(examples, "test"), classifier), head)
+
+
+def main() -> None:
+    """The command line."""
+    CARD.write_text(card_page(load()), encoding="utf-8")
+    print(f"wrote {CARD}")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from models import Brand
 from models.judgement import Escalate, Label, Lang, Sentiment, Topic, Urgency
@@ -22,7 +22,7 @@ class Example(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str
+    id: Annotated[str, Field(coerce_numbers_to_str=True)]
     text: str
     brand: str
     label: Label
@@ -39,9 +39,9 @@ class Example(BaseModel):
     probed: bool = False
     """Written against a judge's mistakes, so harder than what a feed holds: a line of a file `*_probed`."""
 
-    def as_text(self) -> Text:
-        """What the judge may see of it."""
-        return Text(text=self.text, brand=Brand(name=self.brand), platform=self.platform)
+    def as_text(self, brand: Brand | None = None) -> Text:
+        """What the judge may see of it; without `brand`, one known by its name alone."""
+        return Text(text=self.text, brand=brand or Brand(name=self.brand), platform=self.platform)
 
 
 def read_examples(source: Path) -> Iterator[Example]:

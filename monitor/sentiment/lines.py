@@ -50,7 +50,7 @@ def classify_lines(
     The lines of a chunk are judged together. `brands` is the config's: a line's `brand` is looked up by key, name and
     spelling; one that is not there is known by its name alone; without any, the only configured brand is meant.
     """
-    known, before = _by_name(brands), 0
+    known, before = by_name(brands), 0
     for chunk in chunks:
         numbered = [(number, line) for number, line in enumerate(chunk, before + 1) if line.strip()]
         yield from _judged(numbered, classifier, known)
@@ -74,22 +74,26 @@ def _said(judgement: Judgement) -> dict[str, Any]:
     return {name: getattr(judgement, name) for name in _SAID}
 
 
-def _by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
+def by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
+    """The config's brands by every name a line may call them; by "" the only one."""
     known = {fold(name): brand for brand in brands.values() for name in brand.names}
     known |= {fold(key): brand for key, brand in brands.items()}
     return known | ({"": next(iter(brands.values()))} if len(brands) == 1 else {})
 
 
 def _text(line: Line, known: Mapping[str, Brand]) -> Text:
-    name = (line.brand or "").strip()
-    brand = known.get(fold(name)) or _stranger(name)
     return Text(
         text=line.text,
-        brand=brand,
+        brand=brand_called(line.brand or "", known),
         lang_hint=line.lang,
         platform=line.platform or "",
         author_name=line.author_name or "",
     )
+
+
+def brand_called(name: str, known: Mapping[str, Brand]) -> Brand:
+    """One of those `by_name` knows, else one known by its name alone."""
+    return known.get(fold(name.strip())) or _stranger(name.strip())
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ RESAMPLES = 1000
 
 
 class Figure(BaseModel):
-    """A share between 0 and 1 with its 95 % interval; `of` is what it was counted on."""
+    """A share between 0 and 1 with its 95 % interval; `of` is what it was counted on, nothing was measured on none."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -24,7 +24,7 @@ class Figure(BaseModel):
     of: int
 
     def __str__(self) -> str:
-        return f"{self.value:.3f} ({self.low:.3f}-{self.high:.3f})"
+        return f"{self.value:.3f} ({self.low:.3f}-{self.high:.3f})" if self.of else "none"
 
 
 def figure(measure: Callable[[Places], float], size: int, of: int | None = None) -> Figure:
@@ -59,8 +59,8 @@ def recall(said: Truth, gold: Truth) -> Figure:
 
 
 def f1(said: Truth, gold: Truth) -> Figure:
-    """Harmonic mean of precision and recall."""
-    return figure(lambda at: f1_of(said[at], gold[at]), gold.size, int(gold.sum()))
+    """Harmonic mean of precision and recall; of rows of several answers each, all answers together (micro-F1)."""
+    return figure(lambda at: f1_of(said[at], gold[at]), len(gold), int(gold.sum()))
 
 
 def f1_of(said: Truth, gold: Truth) -> float:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import get_args
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from models import Judgement
-from models.judgement import Label
+from models import Brand, Judgement
+from models.judgement import TOPICS, Label
 from monitor.sentiment import Classifier
 from monitor.sentiment.corpus import Example
+from monitor.sentiment.heads import LABELS
+from monitor.sentiment.lines import brand_called, by_name
 from monitor.sentiment.measures import Figure, calibration_error, f1, macro_f1, precision, ratio, recall
 
-LABELS: tuple[Label, ...] = get_args(Label)
 WORST = 20
 _TOGETHER = 512
 
@@ -43,6 +43,10 @@ class Part(BaseModel):
     labels: dict[str, dict[str, Figure]]
     """label → precision, recall, f1."""
     calibration_error: float
+    sentiment_accuracy: Figure
+    """Of the mentions whose line names a sentiment."""
+    topics_f1: Figure
+    """Micro-F1: all topics of the mentions whose line names topics, together."""
     unsure: Figure
     sure_accuracy: Figure
     """Of the mentions it was sure of, the share that is right."""
@@ -77,9 +81,14 @@ class ScoreCard(BaseModel):
     worst: list[Mistake]
 
 
-def evaluate(examples: Sequence[Example], classifier: Classifier) -> ScoreCard:
-    """The judge's figures on `examples`; languages with no example are left out."""
-    said = list(_judged(examples, classifier))
+def evaluate(
+    examples: Sequence[Example], classifier: Classifier, brands: Mapping[str, Brand] | None = None
+) -> ScoreCard:
+    """The judge's figures on `examples`; languages with no example are left out.
+
+    `brands` is the config's: looked up as `classify` does, so that this is the judge that runs.
+    """
+    said = list(_judged(examples, classifier, by_name(brands or {})))
     pairs = list(zip(examples, said, strict=True))
     parts = {"all": part(pairs)} if pairs else {}
     for lang in ("tr", "en"):
@@ -88,9 +97,10 @@ def evaluate(examples: Sequence[Example], classifier: Classifier) -> ScoreCard:
     return ScoreCard(judge=classifier.name, mentions=len(pairs), parts=parts, worst=_worst(pairs))
 
 
-def _judged(examples: Sequence[Example], classifier: Classifier) -> Iterator[Judgement]:
+def _judged(examples: Sequence[Example], classifier: Classifier, known: Mapping[str, Brand]) -> Iterator[Judgement]:
     for first in range(0, len(examples), _TOGETHER):
-        yield from classifier.judge([example.as_text() for example in examples[first : first + _TOGETHER]])
+        some = examples[first : first + _TOGETHER]
+        yield from classifier.judge([example.as_text(brand_called(example.brand, known)) for example in some])
 
 
 Pair = tuple[Example, Judgement]
@@ -115,6 +125,8 @@ def part(pairs: Sequence[Pair]) -> Part:
         accuracy=ratio(right, every),
         labels={label: _label(gold, said, label) for label in LABELS if label in gold},
         calibration_error=calibration_error(np.array([j.confidence for _, j in pairs]), right),
+        sentiment_accuracy=_sentiment(pairs),
+        topics_f1=_topics(pairs),
         unsure=ratio(unsure, every),
         sure_accuracy=ratio(right, ~unsure),
         complaints_seen=recall(unsure | np.array([s == "complaint" for s in said]), complaint),
@@ -129,6 +141,17 @@ def part(pairs: Sequence[Pair]) -> Part:
         not_about_brand_f1=f1(~said_about, ~about),
         confusion=_confusion(gold, said),
     )
+
+
+def _sentiment(pairs: Sequence[Pair]) -> Figure:
+    stated = np.array(["sentiment" in e.model_fields_set for e, _ in pairs])
+    return ratio(np.array([e.sentiment == j.sentiment for e, j in pairs]), stated)
+
+
+def _topics(pairs: Sequence[Pair]) -> Figure:
+    stated = [pair for pair in pairs if "topics" in pair[0].model_fields_set]
+    gold, said = (np.array([[topic in x[i].topics for topic in TOPICS] for x in stated]) for i in (0, 1))
+    return f1(said, gold)
 
 
 def _label(gold: Sequence[Label], said: Sequence[Label], label: Label) -> dict[str, Figure]:

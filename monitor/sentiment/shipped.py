@@ -30,6 +30,11 @@ FOLDER = Path(__file__).parent / "model"
 _BATCH = 32
 _TRUST_DETECTION = 0.6
 """Below this, the platform's own language tag is believed rather than the text."""
+_PLAIN = 0.8
+"""From here on the text is believed though its tag is foreign: platforms mistake Turkish typed without its letters."""
+_NO_TAG = frozenset({"und", "qam", "qct", "qht", "qme", "qst", "zxx", "art", "mis", "mul"})
+"""X's and the standard's ways to say that the language is not known, or that there is none."""
+_OURS: dict[str, Lang] = {"tr": "tr", "tur": "tr", "en": "en", "eng": "en"}
 
 
 class Shipped:
@@ -98,10 +103,19 @@ def _padded(found: Grams) -> dict[str, Inputs]:
 def language(text: Text) -> Lang:
     """Read off the text; the platform's tag or the brand's first language where the text says too little."""
     lang, confidence = detect(text.text)
-    if confidence >= _TRUST_DETECTION:
+    tagged = _tagged(text.lang_hint)
+    if confidence >= (_PLAIN if tagged == "other" else _TRUST_DETECTION):
         return lang
-    if text.lang_hint in ("tr", "en"):
-        return "tr" if text.lang_hint == "tr" else "en"
+    if tagged is not None:
+        return tagged
     if confidence == 0.0:
         return text.brand.languages[0] if text.brand.languages else "tr"
     return lang
+
+
+def _tagged(hint: str | None) -> Lang | None:
+    """What a tag such as "TR", "tr-TR" or "az" says; None where it says nothing."""
+    tag = (hint or "").strip().lower().replace("_", "-").partition("-")[0]
+    if tag in _NO_TAG or len(tag) not in (2, 3):
+        return None
+    return _OURS.get(tag, "other")
