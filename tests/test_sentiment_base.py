@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from models.errors import ConfigError
 from monitor.sentiment import Text
 from monitor.sentiment.loading import load
 from samimi.measuring import train
-from tests.hub_on_loopback import point
+from tests.hub_on_loopback import COMMIT, REPO, hub_of, point
 
 torch = pytest.importorskip("torch", reason="training and Hub models without ONNX want the extra torch")
 
@@ -35,6 +36,15 @@ WORDS = [
     "sevdim",
 ]
 RECIPE = BaseRecipe(passes=12, rate=5e-3, batch=4)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Sums in one order."""
+    usual = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(usual)
 
 
 @pytest.fixture
@@ -99,29 +109,26 @@ def test_progress_is_told_within_a_pass(
 
 
 def test_an_interrupted_run_goes_on_to_the_same_model(encoder: Path, corpus: Path, out: Path, tmp_path: Path) -> None:
-    def stop(line: str) -> None:
-        if line.startswith("pass 6 "):
-            raise KeyboardInterrupt
-
+    recipe = replace(RECIPE, passes=3)
     with pytest.raises(KeyboardInterrupt):
-        train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=stop)
+        train_base(str(encoder), out, corpus=corpus, recipe=recipe, progress=_stop_in_the_second_pass)
     said: list[str] = []
-    train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=said.append)
-    assert said[0] == "going on after pass 5 of 12"
-    assert len(said) == 1 + RECIPE.passes - 5
+    train_base(str(encoder), out, corpus=corpus, recipe=recipe, progress=said.append)
+    assert [line.partition(":")[0] for line in said] == ["going on after pass 1 of 3", "pass 2 of 3", "pass 3 of 3"]
     whole = tmp_path / "whole"
     whole.mkdir()
-    train_base(str(encoder), whole, corpus=corpus, recipe=RECIPE, progress=said.append)
+    train_base(str(encoder), whole, corpus=corpus, recipe=recipe, progress=said.append)
     assert (out / "model.onnx").read_bytes() == (whole / "model.onnx").read_bytes()
 
 
-def test_another_recipe_begins_anew(encoder: Path, corpus: Path, out: Path) -> None:
-    def stop(line: str) -> None:
-        if line.startswith("pass 2 "):
-            raise KeyboardInterrupt
+def _stop_in_the_second_pass(line: str) -> None:
+    if line.startswith("pass 2 "):
+        raise KeyboardInterrupt
 
+
+def test_another_recipe_begins_anew(encoder: Path, corpus: Path, out: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=stop)
+        train_base(str(encoder), out, corpus=corpus, recipe=RECIPE, progress=_stop_in_the_second_pass)
     said: list[str] = []
     train_base(str(encoder), out, corpus=corpus, recipe=replace(RECIPE, passes=1), progress=said.append)
     assert [line.partition(":")[0] for line in said] == ["pass 1 of 1"]
@@ -157,7 +164,20 @@ def test_a_base_on_a_hub_that_does_not_answer_is_said_at_once(
     said: list[str] = []
     with pytest.raises(ConfigError, match="--base: nane/encoder"):
         train_base("nane/encoder", out, corpus=corpus, progress=said.append)
-    assert said == ["nane/encoder as it is in the local cache: the Hub does not answer"]
+    assert said == ["nane/encoder from the local cache: the Hub does not answer"]
+
+
+def test_a_base_from_the_hub_is_told_by_its_commit_and_next_time_needs_no_network(
+    encoder: Path, corpus: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    once = replace(RECIPE, passes=1)
+    with hub_of(encoder, tmp_path / "cache", monkeypatch):
+        train_base(REPO, out, corpus=corpus, recipe=once, progress=said.append)
+    assert said[0] == f"{REPO} at commit {COMMIT}"
+    train_base(REPO, out, corpus=corpus, recipe=once, progress=said.append)
+    assert said[2] == f"{REPO} from the local cache: the Hub does not answer"
+    assert said[3] == said[1]
 
 
 @pytest.mark.parametrize("base", [None, "nane/encoder"])

@@ -121,6 +121,17 @@ def test_a_damaged_folder_of_our_own_is_told_when_it_is_loaded(
         load(folder)
 
 
+@pytest.mark.parametrize("value", ["0", "NaN", "-1", "1e999"])
+def test_a_temperature_that_makes_numbers_none_is_refused(tmp_path: Path, value: str) -> None:
+    folder = tmp_path / "ours"
+    shutil.copytree(FOLDER, folder)
+    (folder / "config.json").write_text(
+        f'{{"format": "samimi-ngrams", "deciding": {{"temperature": {value}}}}}', encoding="utf-8"
+    )
+    with pytest.raises(ConfigError, match=r"ours/config\.json: deciding\.temperature is not what this version writes"):
+        load(folder)
+
+
 def test_a_number_that_is_none_leaves_the_post_to_a_person(tmp_path: Path) -> None:
     folder = with_onnx(tiny(tmp_path / "folder", LABELS), {"eh": [np.nan, 0], "berbat": [np.inf, np.inf]})
     said = load(folder).judge([Text(text=f"{LATE} {word}", brand=NANE) for word in ("eh", "berbat", "")])

@@ -55,6 +55,12 @@ def test_a_broken_off_download_is_no_cached_model(hub: Hub) -> None:
     assert (fetch(REPO, COMMIT) / "model.onnx").is_file()
 
 
+def test_a_damaged_file_of_the_cache_is_told_with_its_place(hub: Hub, cache: Path) -> None:
+    hub.files["model.onnx"] = b"garbage"
+    with pytest.raises(ConfigError, match=rf"sentiment\.model: {cache}.*model\.onnx is no ONNX model"):
+        load(REPO, revision=COMMIT)
+
+
 @pytest.mark.parametrize("revision", [None, "main"])
 def test_without_a_commit_todays_is_named(hub: Hub, cache: Path, revision: str | None) -> None:
     with pytest.raises(ConfigError, match=rf"sentiment\.revision .*write {COMMIT}"):

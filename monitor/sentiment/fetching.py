@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.errors import ConfigError
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelInfo
 
 GRAPHS = ("model.onnx", "onnx/model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model.onnx")
 """Where a repository keeps its ONNX file; the first that is there is read."""
@@ -23,14 +28,28 @@ def fetch(model: str, revision: str | None) -> Path:
     """
     if Path(model).is_dir():
         return Path(model)
-    check_id(model, "sentiment.model")
+    _check_id(model, "sentiment.model")
     if revision is None or not _COMMIT.fullmatch(revision):
         raise ConfigError(_unpinned(model, revision))
     return _cached(model, revision) or _downloaded(model, revision)
 
 
-def check_id(name: str, key: str) -> None:
-    """ConfigError where `key` names what is neither a folder nor can be a Hub id."""
+def fetch_encoder(base: str, progress: Callable[[str], None]) -> Path:
+    """What `samimi train --base` begins with: a folder as it is; of a Hub id today's commit, which is told, or the
+    cached one where the Hub does not answer. Raises ConfigError, or what the client raises."""
+    if Path(base).is_dir():
+        return Path(base)
+    _check_id(base, "--base")
+    from huggingface_hub import snapshot_download
+
+    now = _today(base, None)
+    progress(f"{base} at commit {now.sha}" if now else f"{base} from the local cache: the Hub does not answer")
+    old = now and not any(name.endswith(".safetensors") for name in _files(now))
+    wanted = [*_BESIDE, "pytorch_model*.bin" if old else "*.safetensors"]
+    return Path(snapshot_download(base, allow_patterns=wanted, local_files_only=now is None))
+
+
+def _check_id(name: str, key: str) -> None:
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # it is, lazily
 
@@ -40,14 +59,23 @@ def check_id(name: str, key: str) -> None:
         raise ConfigError(f"{key}: there is no folder {name}, and it is no Hub id (ORG/NAME)") from error
 
 
-def todays_commit(model: str, revision: str | None = None) -> str | None:
+def _today(model: str, revision: str | None) -> ModelInfo | None:
     """What `revision` of a Hub id (None: its main branch) is now; None where the Hub does not say."""
-    from huggingface_hub import model_info
-
     try:
-        return model_info(model, revision=revision, timeout=_SECONDS).sha
+        return _asked(model, revision)
     except client_errors():
         return None
+
+
+def _asked(model: str, revision: str | None) -> ModelInfo:
+    """Asked first of all: it gives up at once where there is no network, the client's other calls after 23 s."""
+    from huggingface_hub import model_info
+
+    return model_info(model, revision=revision, timeout=_SECONDS)
+
+
+def _files(info: ModelInfo) -> list[str]:
+    return [entry.rfilename for entry in info.siblings or ()]
 
 
 def client_errors() -> tuple[type[Exception], ...]:
@@ -60,9 +88,9 @@ def client_errors() -> tuple[type[Exception], ...]:
 
 def _unpinned(model: str, revision: str | None) -> str:
     given = "is missing" if revision is None else f"{revision!r} is no commit"
-    commit = todays_commit(model, revision)
+    now = _today(model, revision)
     page = f"copy the 40 hex digits from https://huggingface.co/{model}/commits/main"
-    mend = f"write {commit}, today's, once you have tried it" if commit else page
+    mend = f"write {now.sha}, today's, once you have tried it" if now else page
     return (
         f"sentiment.revision {given}: there is no folder {model}, so sentiment.model is taken for a Hub id, and of "
         f"those one commit is pinned; {mend}"
@@ -96,13 +124,10 @@ def _downloaded(model: str, revision: str) -> Path:
 
 
 def _download(model: str, revision: str) -> None:
-    """config.json comes last, so that its presence says that the rest is there.
+    """config.json comes last, so that its presence says that the rest is there."""
+    from huggingface_hub import snapshot_download
 
-    The Hub is asked by `model_info` first: it gives up at once where there is no network, the others after 23 s.
-    """
-    from huggingface_hub import model_info, snapshot_download
-
-    files = [entry.rfilename for entry in model_info(model, revision=revision, timeout=_SECONDS).siblings or ()]
+    files = _files(_asked(model, revision))
     graph = next((name for name in GRAPHS if name in files), None)
     weights = f"{graph}*" if graph else "*.safetensors"
     snapshot_download(model, revision=revision, allow_patterns=[*_BESIDE, weights], ignore_patterns=_LAST)

@@ -40,8 +40,6 @@ _LONGEST = 256
 """Subwords read of a post."""
 _PLAIN = ("Nane harika", "Nane'den aldığım mont iki haftadır gelmedi")
 """Judged once when a model is loaded; of two lengths, since there are graphs that take but one."""
-
-
 _DAMAGED = "the folder is damaged or not whole; copy, fetch or export it again"
 
 
@@ -56,8 +54,9 @@ class HubModel:
 
     def __init__(self, model: str, *, revision: str | None, labels: Mapping[str, Label], threads: int) -> None:
         folder = fetch(model, revision)
-        pinned = f"@{revision[:12]}" if revision and not Path(model).is_dir() else ""
-        self.name = f"{Path(model).name}{pinned}"
+        self.name = Path(model).name
+        if revision and not Path(model).is_dir():
+            self.name, model = f"{self.name}@{revision[:12]}", f"{model} ({folder})"  # where to mend it
         config, self._tokenizer = _described(folder, model)
         self._paired = bool(getattr(config, "samimi_paired", False))
         self._mapped = mapped(_names(config, model), labels, model)
@@ -175,7 +174,7 @@ def _torch(folder: Path, threads: int, model: str) -> Engine:
     if lacking := sorted(report["missing_keys"])[:3]:  # transformers fills them with random numbers
         raise ConfigError(
             f"sentiment.model: {model} lacks weights ({', '.join(lacking)}, …); if it is a mere encoder, teach it "
-            f"first: samimi train --base {model} FOLDER"
+            "first: samimi train FOLDER --base MODEL"
         )
     network.to(device).eval()
 

@@ -11,7 +11,7 @@ FORMAT = "samimi-ngrams"
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Hashing(_Frozen):
@@ -48,7 +48,7 @@ class Wording(_Frozen):
 class Deciding(_Frozen):
     """Fitted on the dev split, never on test."""
 
-    temperature: float = 1.0
+    temperature: float = Field(default=1.0, gt=0)
     """Divides the label logits, so that confidence is the share that is right."""
     lean: float = 1.0
     """How many times a complaint's probability counts when the label is chosen; confidence is said without it."""

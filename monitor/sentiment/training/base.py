@@ -20,7 +20,7 @@ import transformers
 
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
 from monitor.sentiment.damage import knows_words, told
-from monitor.sentiment.fetching import check_id, todays_commit
+from monitor.sentiment.fetching import fetch_encoder
 from monitor.sentiment.heads import LABELS
 from monitor.sentiment.training.checkpoint import resume, save
 
@@ -51,8 +51,8 @@ def train_base(
 ) -> None:
     """Writes a model folder to `out`, which is there already; each pass's share of dev labelled rightly is told.
 
-    `base` is a folder or a Hub id, of which today's commit is taken; ConfigError where it cannot be read. Repository
-    code is never run.
+    `base` is a folder or a Hub id, of which today's commit is taken and told; ConfigError where it cannot be read.
+    Repository code is never run.
     """
     recipe = recipe or BaseRecipe()
     torch.manual_seed(recipe.seed)
@@ -84,26 +84,15 @@ def _loaded(base: str, progress: Progress) -> tuple[Any, Any]:
     names = dict(enumerate(LABELS))
     mend = "give a folder with config.json, weights and tokenizer files, or the id of one on the Hub"
     with told(f"--base: {base} is no encoder transformers can read, or cannot be reached; {mend}"):
-        options = _source(base, progress)
-        tokenizer = _KIT.AutoTokenizer.from_pretrained(base, **options)
+        folder = fetch_encoder(base, progress)
+        tokenizer = _KIT.AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
         network = _KIT.AutoModelForSequenceClassification.from_pretrained(
-            base, id2label=names, label2id={name: place for place, name in names.items()},
-            ignore_mismatched_sizes=True, attn_implementation="eager", **options,
+            folder, id2label=names, label2id={name: place for place, name in names.items()},
+            ignore_mismatched_sizes=True, attn_implementation="eager", trust_remote_code=False,
         )  # fmt: skip
     knows_words(tokenizer, f"--base: {base}")
     network.config.samimi_paired = True
     return tokenizer, network
-
-
-def _source(base: str, progress: Progress) -> dict[str, Any]:
-    """Of a Hub id both halves come from one commit; without a network, from the cache, not asked for minutes."""
-    options: dict[str, Any] = {"trust_remote_code": False}
-    if Path(base).is_dir():
-        return options
-    check_id(base, "--base")
-    commit = todays_commit(base)
-    progress(f"{base} at commit {commit}" if commit else f"{base} as it is in the local cache: the Hub does not answer")
-    return options | {"revision": commit or "main", "local_files_only": commit is None}
 
 
 def _tokens(tokenizer: Any, examples: Sequence[Example], device: Any) -> dict[str, torch.Tensor]:
