@@ -35,6 +35,7 @@ _ENDINGS = regex.compile(
     r"|[iu]nd[ae]n?|[dt][iu]k(?:t[ae]n)?|[ae]m[iu]yor\p{L}*|m[ae]y[iu]n(?:[iu]z)?|s[ae]n[iu]z|l[iu]k(?:l[ae]r)?)"
 )
 _ENGLISH_ENDINGS = regex.compile(r"\p{L}{3,}(?:ing|tion|tions|ness|ously|ally|edly|n't|'s|'re|'ve|'ll|ould|ought|ight)")
+_AZERI_ENDINGS = regex.compile(r"\p{L}+(?:l[iu]q|m[ae]y[iu]b|m[iu]r(?:em|ik|s[iu]n[iu]z))(?:d[iu]r)?")
 _LETTERS = {
     name: frozenset(signs)
     for name, signs in {"tr": "ğışİĞŞ", "az": "əƏ", "de": "ßäÄ", "other": "ñåøæőűřěąęłżźćčžđșțõãêèàœß¿¡іїєұў"}.items()
@@ -85,6 +86,8 @@ def _scores(words: list[str], found: list[tuple[str, Names]]) -> dict[str, float
         for name, signs in () if word.isascii() else _LETTERS.items():
             if not signs.isdisjoint(word):
                 scores[name] = scores.get(name, 0.0) + (1.5 if name == "tr" else 3.0)
+        if _AZERI_ENDINGS.fullmatch(folded):
+            scores["az"] = scores.get("az", 0.0) + 3.0
         if not names and _ENDINGS.fullmatch(folded):
             scores["tr"] += 1.2
         if not names and _ENGLISH_ENDINGS.fullmatch(folded):

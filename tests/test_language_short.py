@@ -18,6 +18,7 @@ pacco smarrito | tutto rotto | grazie mille | mai piu | non funziona niente | co
 loja horrivel | adorei demais | veio quebrado | produto quebrado | que lixo
 pakket kwijt | slechte bezorging | heel slecht | geen reactie
 kuryer telefonu acmir | hara zeng edim | tovar keyfiyyetsizdir | sizden razi qaldim | cox beyendim | mehsul gelmeyib
+bir ay kecib hele de gelmeyib | bu ne biabirciliqdir | cavab vermirsiniz
 buyurtmam kelmadi | kuryer kelmadi | tovar singan | juda yaxshi rahmat
 zakaz poteryali | dengi vernut | spasibo bolshoe | ochen ploho | gde moy zakaz
 barang pecah | kurir lambat | suka banget | ayna talabi | shukran jazilan
