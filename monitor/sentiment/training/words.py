@@ -20,7 +20,7 @@ _UNREAD = 0.15
 _UNSPELT = 0.15
 """Share of words whose letters alone are blanked, so that their classes are learnt from too."""
 _FAR = -1e9
-SAY = 6
+SAY = 10
 """What a network that reads words counts for in the mean, beside one that counts n-grams: alone it knows the corpus
 best, but posts of another kind less well than they do (docs/judge.md)."""
 
