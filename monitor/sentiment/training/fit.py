@@ -19,8 +19,8 @@ UNSURE_SHARE = 0.11
 """At most this share of mentions is labelled by a person because a wrong label would cost most there; signs of harm
 beside praise and chatter (decide.py) bring one or two in a hundred more."""
 FALSE_ALARMS = 1 / 450
-"""Urgent rings people at night: at most one ordinary mention in 300 may. The networks that ship have learnt from dev too
-and are surer of themselves than those fitted here: four judges fitted to one in 300 rang for 4 or 5 in 1,000 of test."""
+"""Urgent rings people at night: at most one ordinary mention in 300 may. The networks that ship have learnt from dev
+too and are surer of themselves than those fitted here: four judges fitted to one in 300 rang for 4 or 5 in 1,000."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
 COMPLAINTS_RIGHT = 0.86
