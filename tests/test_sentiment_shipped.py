@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from models import Brand
 from models.errors import ConfigError
 from monitor.sentiment import Classifier, Text
 from monitor.sentiment.loading import load
-from monitor.sentiment.shipped import FOLDER
+from monitor.sentiment.shipped import FOLDER, Inputs, Shipped
 
 NANE = Brand(name="Nane")
 
@@ -107,3 +110,16 @@ def test_a_folder_an_earlier_version_wrote_is_refused_with_the_mend(tmp_path: Pa
     (tmp_path / "config.json").write_text(json.dumps(ours, indent=2)[:200], encoding="utf-8")
     with pytest.raises(ConfigError, match=r"config\.json: the file .*`samimi train`"):
         load(tmp_path)
+
+
+def test_numbers_that_are_none_leave_a_post_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = Shipped()
+    sound = judge.run
+
+    def spoilt(inputs: Mapping[str, Inputs]) -> NDArray[np.float32]:
+        return np.full_like(sound(inputs), np.nan)
+
+    monkeypatch.setattr(judge, "run", spoilt)
+    (found,) = judge.judge([Text(text="bayıldım, teşekkürler", brand=Brand(name="Nane"))])
+    assert found.unsure
+    assert "NaN" not in found.model_dump_json()

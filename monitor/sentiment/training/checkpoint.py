@@ -22,7 +22,7 @@ def resume(path: Path, network: nn.Module, optimizers: Sequence[torch.optim.Opti
     """How many passes are done already; the network and its optimizers as they were then."""
     if not path.exists():
         return 0
-    kept = torch.load(path, weights_only=True)
+    kept = torch.load(path, weights_only=True, map_location="cpu")  # whatever it was taught on
     network.load_state_dict(kept["network"])
     for optimizer, state in zip(optimizers, kept["optimizers"], strict=True):
         optimizer.load_state_dict(state)
