@@ -31,7 +31,7 @@ from monitor.sentiment.training.export import export  # noqa: E402
 from monitor.sentiment.training.network import answers, loss  # noqa: E402
 from monitor.sentiment.training.teach_words import WordRecipe, _learn  # noqa: E402
 from monitor.sentiment.training.train import Recipe, train  # noqa: E402
-from monitor.sentiment.training.words import WordNetwork, word_answers  # noqa: E402
+from monitor.sentiment.training.words import SAY, WordNetwork, word_answers  # noqa: E402
 from monitor.sentiment.wording import words  # noqa: E402
 
 WORDS = WordRecipe(seeds=(1,), passes=40, width=8, state=8, hidden=16, rate=0.04, wording=Wording(bits=10))
@@ -229,11 +229,11 @@ def test_what_is_learnt_without_a_push_is_twice_the_slope_of_the_loss(
         assert torch.allclose(value.grad.to_dense(), 2 * slope, rtol=1e-4, atol=1e-6)
 
 
-def test_a_network_that_reads_words_counts_six_times(corpus: Path, tmp_path: Path) -> None:
+def test_a_network_that_reads_words_counts_as_often_as_said(corpus: Path, tmp_path: Path) -> None:
     examples = list(read_examples(corpus))
     taught = training._teach(examples, examples[:0], RECIPE, tmp_path, "t", silent)
     readings = rendered(examples)
     data = dataset(examples, readings, RECIPE.hashing, taught.idf)
     one, two = (answers(network, data) for network in taught.networks)
     reads = word_answers(taught.word_networks[0], readings, WORDS.wording)
-    assert taught.averaged(examples) == pytest.approx((one + two + 6 * reads) / 8, abs=1e-5)
+    assert taught.averaged(examples) == pytest.approx((one + two + SAY * reads) / (2 + SAY), abs=1e-5)
