@@ -47,13 +47,17 @@ def read_line(raw: str, kind: type[Line]) -> Line | BadLine:
 
 def read_file(file: Path, kind: type[Line]) -> list[tuple[int, Line]]:
     """(number, row) of every line that is not blank. Raises ConfigError naming the file and every bad line."""
+    return read_lines(read_text(file).split("\n"), str(file), kind)
+
+
+def read_text(file: Path) -> str:
+    """All of a file. Raises ConfigError naming it when it is not there or not UTF-8."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8 from byte {error.start} on; save it as UTF-8") from error
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror})") from error
-    return read_lines(lines, str(file), kind)
 
 
 def read_lines(lines: Iterable[str], source: str, kind: type[Line]) -> list[tuple[int, Line]]:

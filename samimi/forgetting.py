@@ -16,6 +16,17 @@ from samimi.closing import close
 ERASED = ""
 
 
+def bare(handle: str) -> str:
+    """The handle as collectors store it: without the @ or u/ that people write before it."""
+    return handle.lstrip("@").removeprefix("u/")
+
+
+def unname(author: Author) -> None:
+    """Take from an author what tells who it is; by its row's number no two of them can come to be the same."""
+    author.native_id = f"forgotten:{author.id}"
+    author.handle, author.name, author.followers = f"#{author.id}", ERASED, None
+
+
 class Forgetter:
     """`key` is the installation's own secret: without it the hashes say nothing."""
 
@@ -45,20 +56,16 @@ class Forgetter:
 
     def forget_author(self, session: Session, platform: str, handle: str, now: datetime) -> int:
         """Erase everything of an author on a platform; returns how many mentions were erased."""
-        handle = handle.lstrip("@").removeprefix("u/")
+        handle = bare(handle)
         self._remember(session, "author", platform, handle, now)
-        authors = session.exec(
-            select(Author).where(Author.platform == platform, col(Author.handle).ilike(handle))
-        ).all()
         count = 0
-        for author in authors:
+        for author in _called(session, platform, handle):
             for mention in session.exec(select(Mention).where(Mention.author_id == author.id)).all():
                 self.forget_mention(session, mention, "forgotten", now)
                 count += 1
             joined = or_(col(AuthorLink.author_id) == author.id, col(AuthorLink.other_id) == author.id)
             session.exec(delete(AuthorLink).where(joined))
-            author.native_id = self.digest("author", platform, author.native_id)
-            author.handle, author.name, author.followers = f"#{author.id}", ERASED, None
+            unname(author)
             session.add(author)
         return count
 
@@ -91,3 +98,13 @@ class Forgetter:
         if session.exec(select(Tombstone.id).where(Tombstone.digest == digest)).first() is None:
             session.add(Tombstone(kind=kind, digest=digest, at=now))
             session.flush()
+
+
+def _called(session: Session, platform: str, handle: str) -> list[Author]:
+    """The platform's authors of this handle, whatever its case.
+
+    Compared here: in SQL, `ilike` takes the _ of a handle for any letter, and SQLite's lower() knows only ASCII.
+    """
+    named = session.exec(select(Author.id, Author.handle).where(Author.platform == platform)).all()
+    same = [author_id for author_id, name in named if bare(name).lower() == handle.lower()]
+    return [session.get_one(Author, author_id) for author_id in same]

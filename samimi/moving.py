@@ -6,22 +6,24 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlmodel import Session, col, select
+from pydantic import BaseModel, ConfigDict, field_validator
+from sqlmodel import Session, col, func, or_, select
 
 from models import Author, Brand, Database, Decision, Mention, Reply
 from models.errors import ConfigError
+from models.json_lines import BadLine, read_line, read_text
 from responders.desk.joining import LIFE, new_code
 from responders.desk.settings import Role
 from samimi import dossier, draft_figures
 from samimi.clock import utc_now
 from samimi.config import Config, load
-from samimi.forgetting import Forgetter
+from samimi.forgetting import Forgetter, bare
 from samimi.secrets import Secrets
 from samimi.wiring import installation_key
 
@@ -51,23 +53,34 @@ class Imported(BaseModel):
     id: str | int | None = None
     brand: str | None = None
 
+    @field_validator("*")
+    @classmethod
+    def _whole(cls, value: object) -> object:
+        """JSON may escape half of an emoji (\\ud83d alone), which no database takes."""
+        if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise ValueError("half of a character (a lone surrogate); export the line again or take it out")
+        return value
+
 
 def import_file(path: Path, file: Path, brand: str | None) -> str:
     """Store the file's mentions that are not there yet; all of them or, on a bad line, none."""
     config, database = _open(path)
-    rows = list(_read(file))
+    forgetter = _forgetter(path)
     parsed, faults = [], []
-    for number, row in rows:
+    for number, raw in _raw(file):
+        one = read_line(raw, Imported)
         try:
-            one = Imported.model_validate(row)
+            if isinstance(one, BadLine):
+                raise ConfigError(one.error)
             parsed.append((one, _brand_of(config, brand or one.brand)))
-        except (ValidationError, ConfigError) as error:
-            faults.append(f"{file}:{number}: {_short(error)}")
+        except ConfigError as error:
+            faults.append(f"{file}:{number}: {error}")
     if faults:
         raise ConfigError("\n".join([*faults, "nothing was imported; mend these lines and run it again"]))
     with database.transaction() as session:
-        added = sum(_add(session, one, of, utc_now()) for one, of in parsed)
-    return f"{added} mentions imported, {len(parsed) - added} were there already"
+        became = Counter(_add(session, forgetter, one, of, utc_now()) for one, of in parsed)
+    told = f"{became['added']} mentions imported, {became['known']} were there already"
+    return told + (f", {became['forgotten']} left out: author or post was forgotten" if became["forgotten"] else "")
 
 
 def export(path: Path, what: What, form: Form) -> Iterator[str]:
@@ -90,11 +103,12 @@ def export(path: Path, what: What, form: Form) -> Iterator[str]:
 def forget(path: Path, platform: str, handle: str) -> str:
     """Erase an author; the keyed hash stays."""
     config, database = _open(path)
-    forgetter = Forgetter(installation_key(Secrets.read(path.parent)))
-    if platform not in {name for brand in config.brands.values() for name in brand.platforms} | {"import"}:
-        known = sorted({name for brand in config.brands.values() for name in brand.platforms})
-        raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(known)}")
+    forgetter = _forgetter(path)
     with database.transaction() as session:
+        imported = session.exec(select(Author.platform).distinct()).all()
+        known = {"import", *imported, *(name for brand in config.brands.values() for name in brand.platforms)}
+        if platform not in known:
+            raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(sorted(known))}")
         count = forgetter.forget_author(session, platform, handle, utc_now())
     return f"{count} mentions erased; {handle} will not be collected again"
 
@@ -121,29 +135,18 @@ def _open(path: Path) -> tuple[Config, Database]:
     return config, database
 
 
-def _read(file: Path) -> Iterator[tuple[int, Any]]:
-    """(line number, fields) of a JSONL or CSV file. Raises ConfigError when it cannot be read."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read as UTF-8 ({error})") from error
+def _forgetter(path: Path) -> Forgetter:
+    return Forgetter(installation_key(Secrets.read(path.parent)))
+
+
+def _raw(file: Path) -> Iterator[tuple[int, str]]:
+    """(line number, JSON) of a JSONL or CSV file. Raises ConfigError when it cannot be read."""
+    text = read_text(file)
     if file.suffix.lower() == ".csv":
         for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-            yield number, {key: value for key, value in row.items() if value}
+            yield number, json.dumps({key: value for key, value in row.items() if value})
         return
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                yield number, json.loads(line)
-            except json.JSONDecodeError as error:
-                yield number, f"not JSON: {error.msg}"
-
-
-def _short(error: ValidationError | ConfigError) -> str:
-    if isinstance(error, ConfigError):
-        return str(error)
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc']) or 'line'}: {first['msg']}"
+    yield from ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
 
 
 def _brand_of(config: Config, key: str | None) -> Brand:
@@ -155,24 +158,18 @@ def _brand_of(config: Config, key: str | None) -> Brand:
     return named[0]
 
 
-def _add(session: Session, one: Imported, brand: Brand, now: datetime) -> int:
+def _add(
+    session: Session, forgetter: Forgetter, one: Imported, brand: Brand, now: datetime
+) -> Literal["added", "known", "forgotten"]:
     native_id = (
         str(one.id) if one.id is not None else hashlib.sha256(f"{one.author}\x00{one.text}".encode()).hexdigest()[:24]
     )
+    if forgetter.is_kept_out(session, one.platform, bare(one.author), native_id):
+        return "forgotten"
     same = (Mention.brand == brand.key, Mention.platform == one.platform, Mention.native_id == native_id)
     if session.exec(select(Mention.id).where(*same)).first() is not None:
-        return 0
-    author_is = (Author.brand == brand.key, Author.platform == one.platform, Author.native_id == one.author)
-    author = session.exec(select(Author).where(*author_is)).first() or Author(
-        brand=brand.key,
-        platform=one.platform,
-        native_id=one.author,
-        handle=one.author,
-        name=one.author_name,
-        first_seen=now,
-    )
-    session.add(author)
-    session.flush()
+        return "known"
+    author = _author(session, forgetter, one, brand, now)
     created_at = one.created_at or now
     if created_at.tzinfo is None:
         created_at = created_at.replace(tzinfo=brand.calendar.zone)
@@ -191,7 +188,26 @@ def _add(session: Session, one: Imported, brand: Brand, now: datetime) -> int:
         )
     )
     session.flush()
-    return 1
+    return "added"
+
+
+def _author(session: Session, forgetter: Forgetter, one: Imported, brand: Brand, now: datetime) -> Author:
+    """Whom a collector met under the same handle is the same author: muting and opting out hold."""
+    handle = bare(one.author)
+    named = or_(col(Author.native_id) == one.author, func.lower(col(Author.handle)) == func.lower(handle))
+    same = select(Author).where(Author.brand == brand.key, Author.platform == one.platform, named)
+    author = session.exec(same.order_by(col(Author.muted).desc(), col(Author.id))).first() or Author(
+        brand=brand.key,
+        platform=one.platform,
+        native_id=one.author,
+        handle=handle,
+        name=one.author_name,
+        first_seen=now,
+    )
+    author.opted_out = author.opted_out or forgetter.has_opted_out(session, one.platform, handle)
+    session.add(author)
+    session.flush()
+    return author
 
 
 def _mentions(database: Database) -> Iterator[Mapping[str, Any]]:

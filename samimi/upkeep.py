@@ -18,7 +18,7 @@ from samimi import ledger
 from samimi.closing import close
 from samimi.edits import Edits
 from samimi.following import Following
-from samimi.forgetting import Forgetter
+from samimi.forgetting import Forgetter, unname
 from samimi.health import Health
 from samimi.outbox import Door, Key
 from samimi.owed import RECHECK, WATCHED
@@ -143,8 +143,7 @@ class Upkeep:
             Author.first_seen < now - self._retention, col(Author.id).not_in(kept), ~col(Author.handle).startswith("#")
         )
         for author in session.exec(idle.limit(BATCH)).all():
-            author.native_id = self._forgetter.digest("author", author.platform, author.native_id)
-            author.handle, author.name, author.followers = f"#{author.id}", "", None
+            unname(author)
             session.add(author)
 
 

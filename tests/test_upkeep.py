@@ -209,6 +209,20 @@ def test_i10_forget_takes_the_author_out_of_rows_and_keeps_a_keyed_hash(bench: B
     assert bench.reply.state == "cancelled"
 
 
+def test_i10_forget_spares_authors_of_nearly_the_same_handle(bench: Bench) -> None:
+    handles = ["Ali_K", "alixk", "ali%k", "ali_k2", "Şule", "şule"]
+    with bench.database.transaction() as session:
+        for handle in handles:
+            session.add(
+                Author(brand="b", platform="town", native_id=f"n-{handle}", handle=handle, first_seen=bench.clock())
+            )
+    with bench.database.transaction() as session:
+        for handle in ("@ali_k", "ali%k", "ŞULE"):
+            bench.forgetter.forget_author(session, "town", handle, bench.clock())
+    with bench.database.reading() as session:
+        assert set(session.exec(select(Author.handle)).all()) & set(handles) == {"alixk", "ali_k2"}
+
+
 def test_i10_a_reply_that_may_be_on_its_way_keeps_its_text(bench: Bench) -> None:
     bench.drafted("sending")
     with bench.database.transaction() as session:

@@ -1,0 +1,102 @@
+"""Import and forget by hand: who was forgotten stays out, who opted out stays so, faults are told in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models import Author, Database, Mention
+from models.errors import ConfigError
+from samimi import moving, starter
+from samimi.clock import utc_now
+from samimi.forgetting import Forgetter, unname
+from samimi.secrets import Secrets
+from samimi.wiring import installation_key
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    starter.write(tmp_path, "Örnek Marka", "ornek")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "config.yaml"
+
+
+def _import(config: Path, *rows: dict[str, str]) -> str:
+    file = config.parent / "mentions.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+    return moving.import_file(config, file, None)
+
+
+def _store(config: Path) -> tuple[Database, Forgetter]:
+    database = Database("sqlite:///samimi.db")
+    database.migrate()
+    return database, Forgetter(installation_key(Secrets.read(config.parent)))
+
+
+def test_i10_the_forgotten_do_not_come_back_by_import(config: Path) -> None:
+    row = {"text": "kargom gelmedi", "author": "@Ali_K", "platform": "x"}
+    _import(config, row)
+    assert moving.forget(config, "x", "ali_k").startswith("1 mentions erased")
+    other = {"text": "başka bir yazı", "author": "ali_k", "platform": "x"}
+    near = {"text": "kargom gelmedi", "author": "alixk", "platform": "x"}
+    told = _import(config, row, other, near)
+    assert told == "1 mentions imported, 0 were there already, 2 left out: author or post was forgotten"
+    with Database("sqlite:///samimi.db").reading() as session:
+        assert sorted(session.exec(select(Mention.text)).all()) == ["", "kargom gelmedi"]
+
+
+def test_an_import_finds_the_author_a_collector_met_by_handle(config: Path) -> None:
+    database, forgetter = _store(config)
+    with database.transaction() as session:
+        ali = Author(brand="ornek", platform="x", native_id="4711", handle="Ali_K", first_seen=utc_now())
+        session.add(ali)
+        session.flush()
+        forgetter.opt_out(session, ali, utc_now())
+    _import(config, {"text": "yine ben", "author": "@ali_k", "platform": "x"})
+    with database.reading() as session:
+        (only,) = session.exec(select(Author)).all()
+        assert (only.native_id, only.opted_out) == ("4711", True)
+
+
+def test_an_opt_out_holds_for_an_author_whose_rows_are_gone(config: Path) -> None:
+    database, forgetter = _store(config)
+    with database.transaction() as session:
+        veli = Author(brand="ornek", platform="x", native_id="4711", handle="veli", first_seen=utc_now())
+        session.add(veli)
+        session.flush()
+        forgetter.opt_out(session, veli, utc_now())
+        unname(veli)
+    _import(config, {"text": "merhaba", "author": "Veli", "platform": "x"})
+    with database.reading() as session:
+        assert session.exec(select(Author.opted_out).where(Author.handle == "Veli")).one()
+
+
+def test_i10_who_was_imported_from_elsewhere_can_be_forgotten(config: Path) -> None:
+    _import(config, {"text": "kargom gelmedi", "author": "ali", "platform": "sikayetvar"})
+    assert moving.forget(config, "sikayetvar", "ali").startswith("1 mentions erased")
+    with pytest.raises(ConfigError, match=r"no brand has a platform 'myspace'; known: import, .*sikayetvar"):
+        moving.forget(config, "myspace", "ali")
+
+
+def test_what_is_wrong_with_a_file_is_told_in_words(config: Path) -> None:
+    file = config.parent / "mentions.jsonl"
+    with pytest.raises(ConfigError, match=r"mentions\.jsonl: cannot be read \(No such file or directory\)"):
+        moving.import_file(config, file, None)
+    file.write_text('bozuk\n{"text": "yar\\ud83dım"}\n{"text": "x", "brand": "yok"}\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        moving.import_file(config, file, None)
+    first, second, third, last = str(told.value).splitlines()
+    assert "mentions.jsonl:1: not JSON: Expecting value" in first
+    assert "mentions.jsonl:2: text: " in second
+    assert "half of a character" in second
+    assert "mentions.jsonl:3: brand 'yok' is not in config" in third
+    assert "nothing was imported" in last
+
+
+def test_a_line_may_hold_a_line_separator(config: Path) -> None:
+    file = config.parent / "mentions.jsonl"
+    file.write_text('{"text": "bir\u2028iki"}\n', encoding="utf-8")
+    assert moving.import_file(config, file, None).startswith("1 mentions imported")
