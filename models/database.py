@@ -48,7 +48,10 @@ class TelegramId(TypeDecorator[int]):
 
 
 class Database:
-    """One engine. `url` is SQLAlchemy's: sqlite:///samimi.db or postgresql+psycopg://…"""
+    """One engine. `url` is SQLAlchemy's: sqlite:///samimi.db or postgresql+psycopg://…
+
+    Its errors leave out what a statement was given: that can be a customer's text, and errors get printed (I7).
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -81,13 +84,13 @@ class Database:
         self.engine.dispose()
 
     def _sqlite(self) -> Engine:
-        engine = create_engine(self.url, connect_args={"timeout": 30})
+        engine = create_engine(self.url, connect_args={"timeout": 30}, hide_parameters=True)
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
     def _postgresql(self) -> Engine:
-        engine = create_engine(self.url, pool_pre_ping=True)
+        engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _open_postgresql)
         return engine
 

@@ -1,17 +1,37 @@
 """What crosses the line between a platform and us: posts read, calls made, routes taken.
 
-Plain frozen records, so that collectors and publishers need no database.
+Plain frozen records, so that collectors and publishers need no database. Their texts can be stored: what no database
+takes, a NUL character or half of a surrogate pair, becomes U+FFFD here, so that it compares equal on every look.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _storable(inner) for key, inner in value.items()}
+    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+class _Storable:
+    """A record whose texts people wrote."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for one in fields(self):  # type: ignore[arg-type]
+            object.__setattr__(self, one.name, _storable(getattr(self, one.name)))
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(_Storable):
     """The author of a post, as the platform names them."""
 
     native_id: str
@@ -21,7 +41,7 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class Post(_Storable):
     """One post a collector read. `created_at` is UTC; `ref` is what the publisher needs to answer it."""
 
     native_id: str
@@ -82,7 +102,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(_Storable):
     """What became of a post we have stored."""
 
     native_id: str
@@ -105,7 +125,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class Own(_Storable):
     """A reply on our own account's timeline, whoever of us wrote it."""
 
     native_id: str

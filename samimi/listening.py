@@ -1,12 +1,12 @@
 """Poll the platforms: a page's mentions, its calls and the cursor that passed them, in one transaction (I3).
 
 due sources ─► lease ─► collector.read ─► store page + cursor ─► again while there is more
-                              └─ error ─► the failure stays in the source's row, next try later (I4)
+                              └─ any error ─► the failure stays in the source's row, next try later (I4)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -90,25 +90,36 @@ class Listener:
         if collector is None:  # taken out of config.yaml; its row waits for its return
             self._finish(source, self._now() + timedelta(days=1))
             return 0
+        stored = 0
+        try:
+            for added in self._read(source, collector):
+                stored += added
+        except PlatformError as error:
+            self._fail(source, error)
+        except Exception as error:
+            # Whatever one source does to us must not silence the others (I4); the text stays out of the log.
+            log.exception("source failed", brand=source.brand, platform=source.platform)
+            self._fail(source, PlatformError(f"unforeseen {type(error).__name__}; the log says where"))
+        return stored
+
+    def _read(self, source: Source, collector: Collector) -> Iterator[int]:
+        """Pages until there is no more: how many new mentions each of them brought."""
         stored, collector.begin = 0, source.created_at
         if isinstance(collector, Thrifty):
             with self._database.transaction() as session:
                 brand = self._brands[source.brand]
                 collector.reach = budget.reach(session, self._health, self._prices, brand, self._now())
-        try:
-            for _ in range(PAGES_A_TICK):
-                page = collector.read(source.cursor, PAGE)
-                stored += self._store(source, page)
-                if not page.more:
-                    break
-        except PlatformError as error:
-            self._fail(source, error)
-        else:
-            every = self._brands[source.brand].platforms[source.platform].every_minutes
-            self._finish(source, self._now() if page.more else self._now() + timedelta(minutes=every))
-            self._tell_trouble(source, page.trouble)
-            self._mind_silence(source, stored, thrifty=isinstance(collector, Thrifty) and collector.reach != "full")
-        return stored
+        for _ in range(PAGES_A_TICK):
+            page = collector.read(source.cursor, PAGE)
+            added = self._store(source, page)
+            stored += added
+            yield added
+            if not page.more:
+                break
+        every = self._brands[source.brand].platforms[source.platform].every_minutes
+        self._finish(source, self._now() if page.more else self._now() + timedelta(minutes=every))
+        self._tell_trouble(source, page.trouble)
+        self._mind_silence(source, stored, thrifty=isinstance(collector, Thrifty) and collector.reach != "full")
 
     def _store(self, source: Source, page: Page) -> int:
         now = self._now()

@@ -18,9 +18,14 @@ def configure(verbose: bool = False) -> None:
     """One line per event on standard error."""
     level = logging.DEBUG if verbose else logging.INFO
     # The libraries' own lines can quote requests, tokens in addresses included: only their warnings are let through.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Places(logging.BASIC_FORMAT))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("httpx").setLevel(logging.ERROR)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler.executors").setLevel(
+        logging.CRITICAL
+    )  # a failed job is logged by samimi/schedule.py
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -32,6 +37,13 @@ def configure(verbose: bool = False) -> None:
         # Looked up at each binding: whoever replaces standard error (a progress bar) gets the lines.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+
+
+class _Places(logging.Formatter):
+    """The libraries' own lines: an exception as in ours, never with its message."""
+
+    def formatException(self, ei: Any) -> str:
+        return f"{ei[0].__name__} {_places(ei[2])}" if ei[0] else ""
 
 
 def _where(_logger: object, _name: str, event: Event) -> Event:

@@ -95,6 +95,6 @@ class Schedule:
 
 def _heard(event: JobEvent) -> None:
     if event.code == EVENT_JOB_ERROR:
-        log.error("job failed", job=event.job_id, error=type(event.exception).__name__)
+        log.error("job failed", job=event.job_id, exc_info=event.exception)
     else:  # a tick that outlasts its distance is simply not called twice
         log.debug("job late or skipped", job=event.job_id)

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from models import ApiCall, Author, Call, Counted, Database, Mention, Notice, Page, PostCount, Source
 from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
+from models.platform import Writer
 from samimi.forgetting import Forgetter
 from samimi.health import Health, tell
 from samimi.ledger import Prices
@@ -79,10 +80,9 @@ def test_i3_a_crash_while_storing_leaves_cursor_and_page_behind(
     listener = _listener(database, clock, collector)
     with monkeypatch.context() as broken:
         broken.setattr("samimi.listening.ledger.record", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            listener.tick()
+        assert listener.tick() == 0
     assert _mentions(database) == []
-    assert _source(database).cursor is None
+    assert (_source(database).cursor, _source(database).failures) == (None, 1)
     clock.forward(minutes=5)
     collector.pages = [Page([a_post(1), a_post(2)], "c1", False)]
     assert listener.tick() == 2
@@ -130,6 +130,45 @@ def test_a_source_down_for_long_is_told_once_and_its_return_too(database: Databa
     assert notice.text == "town (ornek): down"
     assert notice.over_at is not None
     assert _source(database).failures == 0
+
+
+class _Broken(FakeCollector):
+    """A collector with a fault nobody foresaw."""
+
+    def read(self, cursor: str | None, limit: int) -> Page:
+        raise AttributeError("kargom nerede")
+
+
+def test_i4_an_unforeseen_exception_is_a_failed_poll_of_that_source_alone(
+    database: Database, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = FakeCollector()
+    brands = {"a": a_brand(key="a"), "b": a_brand(key="b")}
+    collectors = {("a", "town"): _Broken(), ("b", "town"): good}
+    listener = Listener(
+        database, brands, collectors, forgetter=FORGETTER, health=Health(), prices=Prices(), worker="one", now=clock
+    )
+    listener.add_sources()
+    for _ in range(30):
+        listener.tick()
+        clock.forward(minutes=1)
+    assert len(good.cursors) == 6, "every five minutes, as ever"
+    with database.reading() as session:
+        broken = session.exec(select(Source).where(Source.brand == "a")).one()
+        (notice,) = session.exec(select(Notice)).all()
+    assert (broken.failures, broken.leased_until) == (5, None)
+    assert notice.text == "town (a): unforeseen AttributeError; the log says where"
+    assert "source failed" in capsys.readouterr().out
+    assert "kargom" not in notice.text
+
+
+def test_what_no_database_takes_is_replaced_before_it_is_stored(database: Database, clock: Clock) -> None:
+    odd = replace(
+        a_post(1, text="kargom \ud83d nerede\x00"), author=Writer("id", "ayse", "Ay\x00şe"), ref={"t": "\ud83d"}
+    )
+    assert _listener(database, clock, FakeCollector([Page([odd], "c1", False)])).tick() == 1
+    (mention,) = _mentions(database)
+    assert (mention.text, mention.ref) == ("kargom \ufffd nerede\ufffd", {"t": "\ufffd"})
 
 
 def test_pages_read_before_a_failure_are_kept(database: Database, clock: Clock) -> None:
