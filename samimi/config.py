@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from models import Brand
 from models.errors import ConfigError
+from models.hours import ClockTime
 from reports.settings import AlarmSettings
 from responders.desk.settings import DeskSettings
 from responders.drafting.settings import ResponderSettings
@@ -46,7 +47,7 @@ class SentimentSettings(Section):
 class DigestSettings(Section):
     """When managers hear from us."""
 
-    at: time = time(9)
+    at: ClockTime = time(9)
     """Local time of the brand's calendar."""
     email_to: list[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
     """Who gets it by e-mail too; needs `smtp`."""
