@@ -84,6 +84,10 @@ def test_ten_mistakes_are_ten_readable_lines_in_one_run(tmp_path: Path) -> None:
         ("brands: {}\n", "config.yaml:1: brands:"),
         ("digest: {}\n", "config.yaml:1: brands: is missing; add it"),
         ("brands:\n  a: 3\n", "config.yaml:2: brands.a:"),
+        ("brands:\n  a:\n    until: 2026-13-01\n", "config.yaml:3: '2026-13-01' cannot be read (month must be in"),
+        ("brands:\n  a: {name: !mine B}\n", "config.yaml:2: 'B' cannot be read (could not determine a constructor"),
+        ("brands:\n  a: {name: B\x07}\n", "config.yaml:2: a character that YAML does not allow; delete what"),
+        ("brands:\n  [a]: {name: B}\n", "config.yaml:2: a key is one word; put text that begins with { or [ in"),
         ("brands:\n  a: {name: A}\nnonsense: 1\n", "config.yaml:3: nonsense: unknown key; known here: alarm, brands"),
     ],
 )
