@@ -48,7 +48,7 @@ class Calendar(BaseModel):
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Istanbul"
     hours: dict[Day, Annotated[str, BeforeValidator(_span)]] = Field(
-        default=dict.fromkeys(_DAYS[:5], "09:00-18:00"), validate_default=False
+        default=dict.fromkeys(_DAYS[:5], "09:00-18:00"), validate_default=False, min_length=1
     )
     holidays: Annotated[str | None, AfterValidator(_country)] = "TR"
     half_day_ends: ClockTime = time(13)

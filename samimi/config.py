@@ -85,7 +85,7 @@ class RetentionSettings(Section):
 
 
 class HealthSettings(Section):
-    heartbeat_url: str | None = None
+    heartbeat_url: Annotated[str, Field(pattern=r"^https?://[^\s/]")] | None = None
     """Called after every good minute; whoever watches it hears when the calls stop."""
 
 
@@ -156,6 +156,10 @@ def _mend(error: dict[str, Any], loc: Loc) -> str:
         return "is missing; add it"
     if kind == "value_error":
         return str(message)
+    if kind == "too_short" and loc[-1] in ("hours", "languages"):
+        return "is empty; write at least one, or leave the key out"
+    if kind == "string_pattern_mismatch" and loc[-1] == "heartbeat_url":
+        return f"write the whole address, with https:// before it (found {error['input']!r})"
     given = error.get("input")
     shown = f" (found {given!r})" if isinstance(given, str | int | float | bool) else ""
     return f"{message[0].lower()}{message[1:]}{shown}"
