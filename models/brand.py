@@ -58,11 +58,19 @@ class AiApproval(Strict):
     ref: str
 
 
+def _bare(value: object) -> object:
+    """A handle as searches need it: people write it with @ or u/."""
+    return value.strip().lstrip("@").removeprefix("/").removeprefix("u/") if isinstance(value, str) else value
+
+
+Handle = Annotated[str, BeforeValidator(_bare), Field(min_length=1)]
+
+
 class Platform(Strict):
     """One platform for one brand. The key in config.yaml is the file name under collectors/."""
 
-    account: str
-    """Our handle there, without @ or u/."""
+    account: Handle
+    """Our handle there; an @ or u/ before it is taken off."""
     account_id: str | None = None
     """Our account's native id, where the platform needs it (X); looked up when missing."""
     post: Literal["by_hand", "api"] | None = None
@@ -82,10 +90,6 @@ class Platform(Strict):
     """The line that says who is talking (Reddit); part of the draft, never added later."""
 
 
-def _no_at(value: object) -> object:
-    return [str(v).lstrip("@") for v in value] if isinstance(value, list) else value
-
-
 class Brand(Strict):
     """Everything the bot may know and say of one brand."""
 
@@ -96,12 +100,12 @@ class Brand(Strict):
     """Further ways people write it, without suffixes; the name itself always counts."""
     inflected: dict[str, str] = {}
     """Turkish forms to use in replies: dat, gen, loc, abl, acc. Never computed."""
-    handles: Annotated[list[str], BeforeValidator(_no_at)] = []
+    handles: list[Handle] = []
     context_words: list[str] = []
     """Words that make an ordinary-looking word the brand (for brands that are also words)."""
     other_meanings: list[str] = []
     """Words that make it something else."""
-    languages: list[Literal["tr", "en"]] = ["tr", "en"]
+    languages: Annotated[list[Literal["tr", "en"]], Field(min_length=1)] = ["tr", "en"]
     chat_language: Literal["tr", "en"] = "tr"
     address_tr: Address = "sen"
     mirror_siz: bool = True

@@ -12,7 +12,9 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from models.hours import ClockTime, span_of_hours
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,11 +28,11 @@ def _zone(name: str) -> str:
     return name
 
 
-def _span(text: str) -> str:
-    start, _, end = text.partition("-")
-    if not time.fromisoformat(start) < time.fromisoformat(end):
-        raise ValueError(f"{text!r} is no span of hours; write one such as 09:00-18:00")
-    return text
+def _span(text: object) -> str:
+    start, end = span_of_hours(text, "09:00-18:00")
+    if not start < end:
+        raise ValueError(f"{text!r} ends before it begins; write one such as 09:00-18:00")
+    return str(text)
 
 
 def _country(code: str | None) -> str | None:
@@ -45,11 +47,11 @@ class Calendar(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Istanbul"
-    hours: dict[Day, Annotated[str, AfterValidator(_span)]] = Field(
-        default=dict.fromkeys(_DAYS[:5], "09:00-18:00"), validate_default=False
+    hours: dict[Day, Annotated[str, BeforeValidator(_span)]] = Field(
+        default=dict.fromkeys(_DAYS[:5], "09:00-18:00"), validate_default=False, min_length=1
     )
     holidays: Annotated[str | None, AfterValidator(_country)] = "TR"
-    half_day_ends: time = time(13)
+    half_day_ends: ClockTime = time(13)
     """On half days (the eve of a bayram, 28 October) work ends here."""
     closed: list[date] = []
     """Further days off."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -46,4 +47,18 @@ def _upgrade(connection: Connection) -> None:
 def _back_up(connection: Connection, revision: str | None) -> None:
     path = connection.engine.url.database
     if connection.dialect.name == "sqlite" and revision is not None and path not in (None, "", ":memory:"):
-        shutil.copy2(str(path), f"{path}.backup-{revision}")
+        _copy(Path(str(path)), Path(f"{path}.backup-{revision}"))
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Through SQLite: after a crash or beside a running process, the newest rows stand in `-wal`, not in the file.
+
+    It is written under another name first: a copy cut short must not look whole.
+    """
+    unfinished = copy.with_name(f"{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as opened, closing(sqlite3.connect(unfinished)) as written:
+        opened.backup(written)
+        written.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, with no -wal of its own
+    unfinished.chmod(source.stat().st_mode)
+    unfinished.replace(copy)

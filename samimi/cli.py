@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from sqlalchemy.exc import DatabaseError
 
 from models.errors import ConfigError
 from samimi import logs
 from samimi.bench_commands import bench
+from samimi.unreachable import fault_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 connect = typer.Typer(no_args_is_help=True, help="Bind a chat without typing ids.")
@@ -28,8 +30,11 @@ def _clear_errors() -> Iterator[None]:
     """A fault of the operator's is told in plain lines, without a traceback, exit 1."""
     try:
         yield
-    except ConfigError as error:
-        for line in str(error).splitlines():
+    except (ConfigError, DatabaseError) as error:
+        told = str(error) if isinstance(error, ConfigError) else fault_of(error)
+        if told is None:
+            raise
+        for line in told.splitlines():
             typer.secho(line, err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from models import Brand
 from models.errors import ConfigError
+from models.hours import ClockTime
 from reports.settings import AlarmSettings
 from responders.desk.settings import DeskSettings
 from responders.drafting.settings import ResponderSettings
@@ -46,7 +47,7 @@ class SentimentSettings(Section):
 class DigestSettings(Section):
     """When managers hear from us."""
 
-    at: time = time(9)
+    at: ClockTime = time(9)
     """Local time of the brand's calendar."""
     email_to: list[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
     """Who gets it by e-mail too; needs `smtp`."""
@@ -84,7 +85,7 @@ class RetentionSettings(Section):
 
 
 class HealthSettings(Section):
-    heartbeat_url: str | None = None
+    heartbeat_url: Annotated[str, Field(pattern=r"^https?://[^\s/]")] | None = None
     """Called after every good minute; whoever watches it hears when the calls stop."""
 
 
@@ -155,6 +156,10 @@ def _mend(error: dict[str, Any], loc: Loc) -> str:
         return "is missing; add it"
     if kind == "value_error":
         return str(message)
+    if kind == "too_short" and loc[-1] in ("hours", "languages"):
+        return "is empty; write at least one, or leave the key out"
+    if kind == "string_pattern_mismatch" and loc[-1] == "heartbeat_url":
+        return f"write the whole address, with https:// before it (found {error['input']!r})"
     given = error.get("input")
     shown = f" (found {given!r})" if isinstance(given, str | int | float | bool) else ""
     return f"{message[0].lower()}{message[1:]}{shown}"

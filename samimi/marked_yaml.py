@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from models.errors import ConfigError
 
@@ -36,6 +37,9 @@ def read(path: Path) -> Marked:
         raise ConfigError(f"{path}: cannot be read ({error}); run `samimi init` to write one") from error
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigError(f"{path}:{line}: a character that YAML does not allow; delete what cannot be seen") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
@@ -53,14 +57,16 @@ def _value(node: yaml.Node, loc: Loc, marked: Marked, path: Path) -> Any:
         return _mapping(node, loc, marked, path)
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*loc, n), marked, path) for n, child in enumerate(node.value)]
-    return _plain(node)
+    return _plain(node, path)
 
 
 def _mapping(node: yaml.MappingNode, loc: Loc, marked: Marked, path: Path) -> dict[Hashable, Any]:
     found: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
-        key = _plain(key_node)
         line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise ConfigError(f"{path}:{line}: a key is one word; put text that begins with {{ or [ in quotes")
+        key = _plain(key_node, path)
         if key in found:
             raise ConfigError(f"{path}:{line}: the key {key!r} stands twice; keep one of them")
         marked.lines[(*loc, key)] = line
@@ -68,9 +74,15 @@ def _mapping(node: yaml.MappingNode, loc: Loc, marked: Marked, path: Path) -> di
     return found
 
 
-def _plain(node: yaml.Node) -> Any:
+def _plain(node: yaml.Node, path: Path) -> Any:
+    """A value that only looks like a date, such as 2026-13-01, is told with its line."""
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node)
+    except (ValueError, yaml.MarkedYAMLError) as error:
+        line, why = node.start_mark.line + 1, getattr(error, "problem", error)
+        raise ConfigError(
+            f"{path}:{line}: {node.value!r} cannot be read ({why}); correct it, or put it in quotes if it is text"
+        ) from error
     finally:
         loader.dispose()

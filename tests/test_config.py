@@ -84,11 +84,37 @@ def test_ten_mistakes_are_ten_readable_lines_in_one_run(tmp_path: Path) -> None:
         ("brands: {}\n", "config.yaml:1: brands:"),
         ("digest: {}\n", "config.yaml:1: brands: is missing; add it"),
         ("brands:\n  a: 3\n", "config.yaml:2: brands.a:"),
+        ("brands:\n  a:\n    until: 2026-13-01\n", "config.yaml:3: '2026-13-01' cannot be read (month must be in"),
+        ("brands:\n  a: {name: !mine B}\n", "config.yaml:2: 'B' cannot be read (could not determine a constructor"),
+        ("brands:\n  a: {name: B\x07}\n", "config.yaml:2: a character that YAML does not allow; delete what"),
+        ("brands:\n  a: {name: A, languages: []}\n", "config.yaml:2: brands.a.languages: is empty; write at least one"),
+        (
+            "brands:\n  a: {name: A, calendar: {hours: {}}}\n",
+            "config.yaml:2: brands.a.calendar.hours: is empty; write at least one, or leave the key out",
+        ),
+        ("brands:\n  a: {name: A, platforms: {x: {account: '@'}}}\n", "config.yaml:2: brands.a.platforms.x.account:"),
+        (
+            "brands:\n  a: {name: A}\nhealth: {heartbeat_url: hc-ping.com/abc}\n",
+            "config.yaml:3: health.heartbeat_url: write the whole address, with https:// before it",
+        ),
+        ("brands:\n  [a]: {name: B}\n", "config.yaml:2: a key is one word; put text that begins with { or [ in"),
         ("brands:\n  a: {name: A}\nnonsense: 1\n", "config.yaml:3: nonsense: unknown key; known here: alarm, brands"),
     ],
 )
 def test_broken_files(tmp_path: Path, text: str, told: str) -> None:
     assert _load(tmp_path, text).startswith(told)
+
+
+def test_handles_are_kept_as_searches_need_them(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "brands:\n  a:\n    name: A\n    handles: ['@bir', iki]\n"
+        "    platforms: {x: {account: '@ornek'}, reddit: {account: /u/ornek}, bluesky: {account: u.example}}\n",
+        encoding="utf-8",
+    )
+    brand = load(path).brands["a"]
+    assert brand.handles == ["bir", "iki"]
+    assert [brand.account(name) for name in ("x", "reddit", "bluesky")] == ["ornek", "ornek", "u.example"]
 
 
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -102,6 +104,27 @@ def test_a_copy_of_the_file_is_kept_before_a_change(tmp_path: Path) -> None:
         made.migrate()
     assert [kept.name for kept in tmp_path.glob("*.backup-*")] == ["samimi.db.backup-0000"]
     made.dispose()
+
+
+def test_the_copy_holds_what_stands_only_in_the_wal(tmp_path: Path) -> None:
+    path = tmp_path / "samimi.db"
+    made = Database(f"sqlite:///{path}")
+    made.migrate()
+    with closing(sqlite3.connect(path)) as other:  # as long as it is open, nothing empties the -wal
+        other.execute("select * from alembic_version").fetchall()
+        with made.engine.connect() as connection:
+            connection.exec_driver_sql("create table kept (word text)")
+            connection.exec_driver_sql("insert into kept values ('here')")
+            connection.exec_driver_sql("update alembic_version set version_num = '0000'")
+            connection.commit()
+        with pytest.raises(CommandError):
+            made.migrate()
+    made.dispose()
+    copy = tmp_path / "samimi.db.backup-0000"
+    assert [kept.name for kept in tmp_path.glob("*.backup-*")] == [copy.name]
+    assert copy.stat().st_mode == path.stat().st_mode
+    with closing(sqlite3.connect(copy)) as found:
+        assert found.execute("select word from kept").fetchall() == [("here",)]
 
 
 def test_a_connection_to_postgresql_gives_up_stale_locks_and_compiles_nothing(postgresql: Database) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from models.calendar import Day
+from models.hours import span_of_hours
 
 Role = Literal["viewer", "approver", "lead", "admin"]
 Language = Literal["tr", "en"]
@@ -19,12 +19,12 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def hours_span(text: str) -> str:
+def hours_span(text: object) -> str:
     """`text` where it is a span of hours, over midnight too: 22:00-08:00. Raises ValueError."""
-    start, dash, end = text.partition("-")
-    if not dash or time.fromisoformat(start) == time.fromisoformat(end):
-        raise ValueError(f"{text!r} is no span of hours; write one such as 22:00-08:00")
-    return text
+    start, end = span_of_hours(text, "22:00-08:00")
+    if start == end:
+        raise ValueError(f"{text!r} ends where it begins; write one such as 22:00-08:00")
+    return str(text)
 
 
 class PersonSettings(Section):
@@ -63,7 +63,7 @@ class DeskSettings(Section):
     """Whoever wrote a text may not approve it where it goes past a guard's objection."""
     open_cards: Annotated[int, Field(ge=0, le=50)] = 5
     """Undecided cards a chat shows at a time beside urgent and nearly late ones; the rest wait for /siradaki."""
-    quiet_hours: dict[str, Annotated[str, AfterValidator(hours_span)]] = {}
+    quiet_hours: dict[str, Annotated[str, BeforeValidator(hours_span)]] = {}
     """By brand key or "*", local time, e.g. 22:00-08:00: only crises ring."""
     rota: dict[Day, int] = {}
     """Who is on duty on which weekday, by Telegram user id."""
