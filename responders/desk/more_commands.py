@@ -107,7 +107,7 @@ def duty_rota(asked: Asked) -> Answer:
     for brand in asked.with_role("approver"):
         if asked.words and asked.words[0] in ("al", "take"):
             duty.take(asked.session, asked.office, brand, asked.person.id, now)
-        elif asked.words and asked.words[0] in ("birak", "bırak", "leave"):
+        elif asked.words and asked.words[0] in ("birak", "leave"):
             duty.leave(asked.session, brand)
         asked.session.flush()
         user = duty.on_duty(asked.session, asked.office, brand, now)
