@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from language.folding import fold
 from responders.desk.settings import Language
 
 
@@ -190,8 +191,9 @@ def answer(language: Language, key: str, **values: object) -> str:
 
 
 def canonical(name: str) -> str | None:
-    """The Turkish name of a command given by either name; None for none of ours."""
-    return next((command.tr for command in COMMANDS if name in (command.tr, command.en)), None)
+    """The Turkish name of a command given by either name, typed as it may be (/özet); None for none of ours."""
+    wanted = fold(name)
+    return next((command.tr for command in COMMANDS if wanted in (command.tr, command.en)), None)
 
 
 def menu_of(language: Language) -> list[tuple[str, str]]:
