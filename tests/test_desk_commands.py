@@ -33,7 +33,7 @@ async def room(sandbox: Sandbox, database: Database, clock: Clock) -> AsyncItera
 
 async def test_a_lead_adds_and_ends_facts(room: Room) -> None:
     said = await room.say(ELIF, "/gercekler ekle Kadıköy mağazası pazar açık https://ornek.example/m 2026-12-31")
-    assert said == ["✅ Bilgi eklendi (1)."]
+    assert said == ["✅ Bilgi eklendi (1): Kadıköy mağazası pazar açık\nSon günü 31.12.2026"]
     assert await room.say(MERT, "/gercekler ekle Herkese kupon") == ["Bunun için yetkin yok."]
     assert (await room.say(MERT, "/gercekler"))[0] == "Bilgiler (1)\n• Kadıköy mağazası pazar açık (1)"
     with room.table.database.reading() as session:
@@ -48,6 +48,19 @@ async def test_a_lead_adds_and_ends_facts(room: Room) -> None:
     assert await room.say(ELIF, "/gercekler bitir 1") == ["🏁 Bilgi sona erdi (1)."]
     assert "bitir 3" in (await room.say(ELIF, "/gercekler bitir 1"))[0]
     assert [row.action for row in room.table.decisions()] == ["fact_added", "fact_ended"]
+
+
+async def test_a_facts_last_day_is_read_as_people_write_it_and_told_back(room: Room) -> None:
+    (said,) = await room.say(ELIF, "/gercekler EKLE Bu cumartesi kargo bedava 31.12.2026")
+    assert said == "✅ Bilgi eklendi (1): Bu cumartesi kargo bedava\nSon günü 31.12.2026"
+    (said,) = await room.say(ELIF, "/gercekler ekle Pazar açığız")
+    assert said == "✅ Bilgi eklendi (2): Pazar açığız\nSüresiz; bitirmek için: /gercekler bitir 2"
+    (past,) = await room.say(ELIF, "/gercekler ekle Kupon var 31.1.2026")
+    assert past == "31.01.2026 geçmiş bir gün; bilgi eklenmedi."
+    (long,) = await room.say(ELIF, "/gercekler ekle " + "uzun " * 70)
+    assert long == "Metin 349 harf, en çok 300 olabilir; bilgi eklenmedi."
+    with room.table.database.reading() as session:
+        assert [fact.text for fact in fact_book.facts_of(session, "ornek", date(2027, 1, 1))] == ["Pazar açığız"]
 
 
 def praise(table: Table, count: int) -> list[int]:

@@ -180,6 +180,30 @@ async def test_whoever_is_on_duty_is_rung_and_then_the_leads(room: Room) -> None
     assert len(room.said(MERT)) + len(room.said(ELIF)) == 2
 
 
+async def test_without_anybody_on_duty_the_leads_are_rung_once(room: Room) -> None:
+    for person in (MERT, ELIF):
+        room.telegram.start(person)
+    urgent = room.table.mention(urgency="high")
+    await room.settle(15)
+    assert room.said(ELIF) == []
+    for _ in range(2):
+        room.clock.forward(minutes=10)
+        await room.settle(15)
+    rung = [entry["text"] for entry in room.said(ELIF)]
+    assert rung == [f"🔔 Elif, Örnek Marka için acil kayıtlara 10 dakikadır bakan yok: #{urgent}"]
+    assert room.said(MERT) == []
+
+
+async def test_in_quiet_hours_nobody_on_duty_means_that_only_a_crisis_rings_leads(room: Room) -> None:
+    with_settings(room, quiet_hours={"*": "00:00-23:59"})
+    room.telegram.start(ELIF)
+    room.table.mention(urgency="high")
+    await room.settle(15)
+    room.clock.forward(minutes=10)
+    await room.settle(15)
+    assert room.said(ELIF) == []
+
+
 async def test_a_card_somebody_has_opened_rings_no_lead(room: Room) -> None:
     with_settings(room, rota={"thu": MERT})
     for person in (MERT, ELIF):

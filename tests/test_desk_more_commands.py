@@ -10,7 +10,7 @@ import pytest_asyncio
 from sqlmodel import select
 
 from models import Author, AuthorLink, Brand, Card, Database, HoldingLine, Mention, Platform, Preference, Step
-from responders.desk.command_words import COMMANDS, menu_of
+from responders.desk.command_words import COMMANDS, canonical, menu_of
 from responders.desk.commands import HANDLERS
 from responders.drafting.examples import ApprovedReplies, Like
 from samimi.forgetting import Forgetter
@@ -39,6 +39,13 @@ def test_every_command_in_the_menu_is_handled_and_has_two_names() -> None:
     assert {command.tr for command in COMMANDS} - {"katil"} == set(HANDLERS)
     for language in ("tr", "en"):
         assert all(1 <= len(about) <= 256 for _, about in menu_of(language))
+
+
+async def test_a_name_typed_with_turkish_letters_is_the_command(room: Room) -> None:
+    typed = ("özet", "SIRADAKİ", "yardım", "geçmiş", "katıl", "HISTORY")
+    assert [canonical(name) for name in typed] == ["ozet", "siradaki", "yardim", "gecmis", "katil", "gecmis"]
+    assert await room.say(MERT, "/SIRADAKİ") == ["🎉 Bekleyen yok."]
+    assert await room.say(MERT, "/katıl YANLISKOD") == ["Bu kod geçersiz ya da süresi dolmuş."]
 
 
 async def test_telegram_takes_the_whole_menu(room: Room) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from language.folding import fold
 from responders.desk.settings import Language
 
 
@@ -77,10 +78,15 @@ _ANSWERS: dict[str, tuple[str, str]] = {
                   "You wrote as an anonymous admin, so I cannot see who you are; turn that off and write again."),
     "which_card": ("Kaç numaralı kart? Yaz: /gecmis 12", "Which card? Write /history 12"),
     "fact_head": ("<b>Bilgiler ({n})</b>", "<b>Facts ({n})</b>"),
-    "fact_added": ("✅ Bilgi eklendi ({n}).", "✅ Fact added ({n})."),
+    "fact_added": ("✅ Bilgi eklendi ({n}): {text}\n{until}", "✅ Fact added ({n}): {text}\n{until}"),
+    "fact_until": ("Son günü {day}", "Holds until {day}"),
+    "fact_for_good": ("Süresiz; bitirmek için: /gercekler bitir {n}", "Without an end; to end it: /facts end {n}"),
+    "fact_past": ("{day} geçmiş bir gün; bilgi eklenmedi.", "{day} has passed; no fact was added."),
+    "fact_long": ("Metin {length} harf, en çok {most} olabilir; bilgi eklenmedi.",
+                  "The text has {length} letters, at most {most} fit; no fact was added."),
     "fact_ended": ("🏁 Bilgi sona erdi ({n}).", "🏁 Fact ended ({n})."),
-    "fact_how": ("/gercekler ekle METİN https://… 2026-12-31 · /gercekler bitir 3",
-                 "/facts add TEXT https://… 2026-12-31 · /facts end 3"),
+    "fact_how": ("/gercekler ekle METİN https://… 31.12.2026 · /gercekler bitir 3",
+                 "/facts add TEXT https://… 31.12.2026 · /facts end 3"),
     "rule_head": ("<b>Üslup kuralları ({n})</b>", "<b>Style rules ({n})</b>"),
     "rule_ended": ("🏁 Kural sona erdi ({n}).", "🏁 Rule ended ({n})."),
     "rule_how": ("/kural · /kural bitir 3", "/rules · /rules end 3"),
@@ -190,8 +196,9 @@ def answer(language: Language, key: str, **values: object) -> str:
 
 
 def canonical(name: str) -> str | None:
-    """The Turkish name of a command given by either name; None for none of ours."""
-    return next((command.tr for command in COMMANDS if name in (command.tr, command.en)), None)
+    """The Turkish name of a command given by either name, typed as it may be (/özet); None for none of ours."""
+    wanted = fold(name)
+    return next((command.tr for command in COMMANDS if wanted in (command.tr, command.en)), None)
 
 
 def menu_of(language: Language) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from responders.desk import (
     voice_shown,
 )
 from responders.desk.asking import Answer, Asked
+from responders.desk.brands_named import Named, brands_named
 from responders.desk.case import Office
 from responders.desk.chats import brands_of
 from responders.desk.command_words import answer, canonical, help_text
@@ -26,7 +27,6 @@ from responders.desk.more_commands import queue_line
 from responders.desk.quoting import own
 from responders.desk.roles import Person, find_person
 
-_ALL = {"hepsi", "all", "*"}
 LISTED = 10
 
 
@@ -42,21 +42,28 @@ def run(database: Database, office: Office, user_id: int, chat_id: int, name: st
         person = find_person(session, office.settings, user_id)
         if person is None:
             return Answer(answer("tr", "no_role") + " " + answer("en", "no_role"))
-        asked = _asked(session, office, person, chat_id, words)
         if known not in HANDLERS:
             return None
+        named = brands_named(known, office.brands, words)
+        if named.unknown:
+            return _which(office, person)
+        asked = _asked(session, office, person, chat_id, named)
         return HANDLERS[known](asked) if asked.brands else Answer(answer(asked.language, "no_role"))
 
 
-def _asked(session: Session, office: Office, person: Person, chat_id: int, words: list[str]) -> Asked:
-    every = bool(words) and words[0].lower() in _ALL
-    named = [key for key in office.brands if words and words[0].lower() == key]
+def _asked(session: Session, office: Office, person: Person, chat_id: int, named: Named) -> Asked:
     here = brands_of(session, office.settings, office.brands, chat_id)
-    brands = named or (list(office.brands) if every or not here else here)
-    rest = words[1:] if every or named else words
-    return Asked(
-        session, office, person, person.brands({key: office.brands[key] for key in brands}), every, rest, chat_id
-    )
+    brands = named.brands or (list(office.brands) if named.every or not here else here)
+    theirs = person.brands({key: office.brands[key] for key in brands})
+    every = named.every and not named.brands
+    return Asked(session, office, person, theirs, every, named.rest, chat_id)
+
+
+def _which(office: Office, person: Person) -> Answer:
+    """A word that is no brand is asked about: acting on every brand instead would hold or free the wrong ones."""
+    names = ", ".join(person.brands(office.brands))
+    key = "which_brand" if names else "no_role"
+    return Answer(answer(person.language, key, names=names))
 
 
 def _pause(asked: Asked) -> Answer:

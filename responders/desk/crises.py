@@ -15,7 +15,8 @@ from responders.desk.asking import Answer, Asked
 from responders.desk.quoting import own
 from responders.desk.roles import name_of
 
-_ON, _OFF = {"ac", "aç", "on"}, {"kapat", "off"}
+_ON, _OFF = {"ac", "on"}, {"kapat", "off"}
+"""Folded, as the words of this command come."""
 
 
 def crisis_of(session: Session, brand: str) -> Crisis | None:
@@ -25,7 +26,7 @@ def crisis_of(session: Session, brand: str) -> Crisis | None:
 
 def crisis(asked: Asked) -> Answer:
     """/kriz · /kriz ac · /kriz kapat"""
-    wanted = asked.words[0].lower() if asked.words else ""
+    wanted = asked.words[0] if asked.words else ""
     if wanted not in _ON | _OFF:
         return Answer("\n".join(_state(asked, brand) for brand in asked.brands))
     brands = asked.with_role("lead")

@@ -61,15 +61,25 @@ def _rings(place: Place) -> Iterator[Errand]:
 
 def _lead_rings(place: Place) -> Iterator[Errand]:
     """Ten minutes later still nobody: the leads."""
-    unheard = [
-        card
-        for card in _unopened(place, queueing.URGENT)
-        if card.rung_at is not None and card.rung_lead_at is None and place.now - card.rung_at >= RING_LEAD
-    ]
+    unheard = _unheard(place)
     leads = leads_of(place.session, place.office.settings, place.brand.key) if unheard else []
     awake = [lead for lead in leads if not _rests(place, lead)]
     for lead in awake or leads:  # somebody must hear it: where all rest, all are rung
         yield _ring(place, lead, unheard, "rung_lead_at", "ring_lead")
+
+
+def _unheard(place: Place) -> list[Card]:
+    """Rung ten minutes ago; where nobody is on duty to be rung, on screen for as long.
+
+    The brand's quiet hours hold for the leads as for whoever is on duty: a crisis alone rings then.
+    """
+    kind = queueing.CARE if is_quiet(place.office, place.brand, place.now) else queueing.URGENT
+    nobody = on_duty(place.session, place.office, place.brand.key, place.now) is None
+    shown = _unopened(place, kind) if nobody else []
+    rung = [card for card in _unopened(place, queueing.URGENT) if card.rung_at is not None]
+    waiting = [*rung, *(card for card in shown if card.rung_at is None)]
+    since = [(card, card.rung_at or card.shown_at) for card in waiting if card.rung_lead_at is None]
+    return [card for card, at in since if at is not None and place.now - at >= RING_LEAD]
 
 
 def _pings(place: Place) -> Iterator[Errand]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -10,8 +11,18 @@ from sqlmodel import Session, col, select
 from models import AddedFact, Brand, Decision, Fact
 from models.decision import record
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_TURKISH_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A fact as somebody typed it: its text, its link, and the last day it holds."""
+
+    text: str
+    url: str | None
+    until: date | None
 
 
 def facts_of(session: Session, brand: str, today: date) -> list[Fact]:
@@ -27,14 +38,17 @@ def with_added(session: Session, brand: Brand, today: date) -> Brand:
     return brand.model_copy(update={"facts": [*brand.facts, *added]}) if added else brand
 
 
-def add(session: Session, brand: str, words: list[str], by: int, now: datetime) -> AddedFact | None:
-    """Text, and wherever they stand a link (https://…) and the last day it holds (2026-12-31); None without a text."""
+def worded(words: list[str]) -> Worded:
+    """Text, and wherever they stand a link (https://…) and the last day it holds (31.12.2026, 2026-12-31)."""
     url = next((word for word in words if word.startswith("https://")), None)
     until = next((parsed for word in words if (parsed := _day(word)) is not None), None)
-    text = " ".join(word for word in words if word != url and _day(word) is None)
-    if not text or len(text) > LONGEST:
-        return None
-    row = AddedFact(brand=brand, text=text, url=url, until=until, added_by=by, added_at=now)
+    return Worded(" ".join(word for word in words if word != url and _day(word) is None), url, until)
+
+
+def add(session: Session, brand: str, wanted: Worded, by: int, now: datetime) -> AddedFact:
+    row = AddedFact(
+        brand=brand, text=wanted.text, url=wanted.url, until=wanted.until, added_by=by, added_at=now
+    )  # fmt: skip
     session.add(row)
     session.flush()
     record(session, Decision(at=now, brand=brand, actor=by, action="fact_added", details={"fact": row.id}))
@@ -59,9 +73,13 @@ def _open(session: Session, brand: str, today: date) -> list[AddedFact]:
 
 
 def _day(word: str) -> date | None:
-    if not _DAY.fullmatch(word):
+    if found := _DAY.fullmatch(word):
+        year, month, day = map(int, found.groups())
+    elif found := _TURKISH_DAY.fullmatch(word):
+        day, month, year = map(int, found.groups())
+    else:
         return None
     try:
-        return date.fromisoformat(word)
+        return date(year, month, day)
     except ValueError:
         return None

@@ -73,8 +73,8 @@ class Messages(Part):
 
     async def _obey(self, message: Message, user: User, text: str, username: str) -> None:
         first, *words = text.split()
-        name, _, addressed = first[1:].lower().partition("@")
-        if addressed not in ("", username.lower()):
+        name, _, addressed = first[1:].partition("@")
+        if addressed.lower() not in ("", username.lower()):
             return
         if canonical(name) == "katil":
             await self._join(message, user, words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
@@ -83,22 +85,37 @@ def author_history(asked: Asked) -> Answer:
 
 
 def facts(asked: Asked) -> Answer:
-    """/gercekler · /gercekler ekle METİN [https://…] [2026-12-31] · /gercekler bitir 3"""
+    """/gercekler · /gercekler ekle METİN [https://…] [31.12.2026] · /gercekler bitir 3"""
     brand = asked.one("viewer" if not asked.words else "lead")
     if isinstance(brand, Answer):
         return brand
     now, words = asked.office.now(), asked.words
-    if words and words[0] in ("ekle", "add"):
-        added = fact_book.add(asked.session, brand, words[1:], asked.person.id, now)
-        return Answer(asked.say("fact_added", n=added.id) if added else asked.say("fact_how"))
-    if words and words[0] in ("bitir", "end"):
+    today = asked.office.brands[brand].calendar.local(now).date()
+    verb = fold(words[0]) if words else ""
+    if verb in ("ekle", "add"):
+        return Answer(_add_fact(asked, brand, today))
+    if verb in ("bitir", "end"):
         number = words[1].lstrip("#") if len(words) > 1 else ""
         ended = number.isdigit() and fact_book.end(asked.session, brand, int(number), asked.person.id, now)
         return Answer(asked.say("fact_ended" if ended else "fact_how", n=number))
-    today = asked.office.brands[brand].calendar.local(now).date()
     known = fact_book.with_added(asked.session, asked.office.brands[brand], today).facts
     lines = [f"• {own(fact.text)} <i>({own(fact.id.removeprefix('desk'))})</i>" for fact in known]
     return Answer("\n".join([asked.say("fact_head", n=len(known)), *lines]))
+
+
+def _add_fact(asked: Asked, brand: str, today: date) -> str:
+    """The answer repeats what was understood: a day that was not read would make the fact hold for good."""
+    wanted = fact_book.worded(asked.words[1:])
+    if not wanted.text:
+        return asked.say("fact_how")
+    if len(wanted.text) > fact_book.LONGEST:
+        return asked.say("fact_long", length=len(wanted.text), most=fact_book.LONGEST)
+    day = f"{wanted.until:%d.%m.%Y}" if wanted.until else ""
+    if wanted.until and wanted.until < today:
+        return asked.say("fact_past", day=day)
+    n = fact_book.add(asked.session, brand, wanted, asked.person.id, asked.office.now()).id
+    until = asked.say("fact_until", day=day) if day else asked.say("fact_for_good", n=n)
+    return asked.say("fact_added", n=n, text=own(wanted.text), until=until)
 
 
 def duty_rota(asked: Asked) -> Answer:
@@ -107,7 +124,7 @@ def duty_rota(asked: Asked) -> Answer:
     for brand in asked.with_role("approver"):
         if asked.words and asked.words[0] in ("al", "take"):
             duty.take(asked.session, asked.office, brand, asked.person.id, now)
-        elif asked.words and asked.words[0] in ("birak", "bırak", "leave"):
+        elif asked.words and asked.words[0] in ("birak", "leave"):
             duty.leave(asked.session, brand)
         asked.session.flush()
         user = duty.on_duty(asked.session, asked.office, brand, now)
