@@ -79,7 +79,7 @@ class Platform(Strict):
     """Read from here on the first run; None: from now."""
     every_minutes: Annotated[int, Field(ge=1)] = 5
     search: list[str] = []
-    """Queries beside our own mentions; empty: the brand's spellings."""
+    """Queries beside our own mentions; empty: the brand's names, but on Mastodon none: few servers can search."""
     channels: list[str] = []
     """Subreddits and the like; empty: everywhere."""
     base_url: str | None = None

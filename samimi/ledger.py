@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
 from models import ApiCall, BilledResource, Call
@@ -18,25 +18,40 @@ from models import ApiCall, BilledResource, Call
 Usd = Annotated[float, Field(ge=0)]
 
 
+AS_OF = date(2026, 8, 22)
+USD: dict[str, dict[str, float]] = {
+    "x": {
+        "post": 0.005,
+        "owned_post": 0.001,
+        "user": 0.010,
+        "count": 0.005,
+        "create": 0.015,
+        "create_with_url": 0.20,
+        "summoned_reply": 0.010,
+        "summoned_reply_with_url": 0.20,
+        "delete": 0.010,
+    }
+}
+
+
+def _over_ours(given: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Our table with the given prices in it: a price left out is no price of nothing, or the budget goes blind."""
+    for platform, prices in given.items():
+        if platform not in USD:
+            raise ValueError(f"{platform!r} bills nothing; known: {', '.join(USD)}")
+        for resource in prices:
+            if resource not in USD[platform]:
+                raise ValueError(f"{platform} bills no {resource!r}; known: {', '.join(USD[platform])}")
+    return {platform: {**ours, **given.get(platform, {})} for platform, ours in USD.items()}
+
+
 class Prices(BaseModel):
-    """Dollars per resource, by platform and resource name. What is not listed is free."""
+    """Dollars per resource, by platform and resource name. What config.yaml leaves out keeps our price."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: date = date(2026, 8, 22)
-    usd: dict[str, dict[str, Usd]] = {
-        "x": {
-            "post": 0.005,
-            "owned_post": 0.001,
-            "user": 0.010,
-            "count": 0.005,
-            "create": 0.015,
-            "create_with_url": 0.20,
-            "summoned_reply": 0.010,
-            "summoned_reply_with_url": 0.20,
-            "delete": 0.010,
-        }
-    }
+    as_of: date = AS_OF
+    usd: Annotated[dict[str, dict[str, Usd]], AfterValidator(_over_ours)] = USD
 
     def micro_usd(self, platform: str, resource: str) -> int:
         """Price of one unit in millionths of a dollar."""

@@ -69,6 +69,12 @@ def example_env() -> str:
         "",
         "# From @BotFather in Telegram.",
         "SAMIMI_TELEGRAM_TOKEN=",
+        "",
+        "# Only for a language model behind a key (responder.llm).",
+        "SAMIMI_LLM_KEY=",
+        "",
+        "# Only for e-mail (digest.smtp, desk.customer_service.smtp).",
+        "SAMIMI_SMTP_PASSWORD=",
     ]
     for platform in known_platforms():
         lines += ["", f"# {platform}: {NOTES.get(platform, 'see its developer pages')}"]

@@ -55,8 +55,8 @@ def today(database: Database, brand: Brand, now: datetime) -> str:
     return digest_text(database, brand, brand.calendar.local(now).date(), now, brand.chat_language)
 
 
-def status(database: Database, brands: Mapping[str, Brand], now: datetime) -> str:
-    """How the bot is, for /durum: sources, outbox, faults, money; plain lines."""
+def status(database: Database, brands: Mapping[str, Brand], priced: date, now: datetime) -> str:
+    """How the bot is, for /durum: sources, outbox, faults, money by the prices of the day `priced`; plain lines."""
     with database.reading() as session:
         sources = session.exec(select(Source).order_by(col(Source.brand), col(Source.platform))).all()
         waiting = session.exec(select(func.count()).where(col(Mention.state).in_(("drafted", "escalated")))).one()
@@ -69,6 +69,9 @@ def status(database: Database, brands: Mapping[str, Brand], now: datetime) -> st
         f"☑ {waiting} · 📤 {replies.get('held', 0)} · ✋ {replies.get('by_hand', 0)} · ❔ {replies.get('unsure', 0)}"
     )
     lines += [f"💵 {line}" for line in money]
+    if any("x" in brand.platforms for brand in brands.values()):  # the one platform that bills
+        turkish = any(brand.chat_language == "tr" for brand in brands.values())
+        lines.append(f"💵 X {'fiyatları' if turkish else 'prices'}: {priced}")
     lines += [f"⏸ {brand}" for brand in paused]
     lines += [f"⚠️ {text}" for text in faults]
     return "\n".join(lines)

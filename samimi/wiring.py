@@ -38,6 +38,7 @@ from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.incident_voice import IncidentVoice
 from samimi.incidents import Incidents
+from samimi.ledger import Prices
 from samimi.link_price import link_price
 from samimi.listening import Listener
 from samimi.mailing import Mailer
@@ -134,7 +135,7 @@ def assemble(
     )
     edits = Edits(database, pipeline.judge_again, now)
     bot = telegram_bot(token, sandbox)
-    hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, now)
+    hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, prices, now)
     hooks = replace(hooks, link_price=link_price(doors, prices))
     desk = Desk(database, brands, config.desk, bot, key, now, hooks, mail, lists=channels.lists_of(brands))
     voice = IncidentVoice(database, brands, config.alarm, desk, now)
@@ -208,6 +209,7 @@ def _hooks(
     pipeline: Pipeline,
     drafter: Drafter,
     forgetter: Forgetter,
+    prices: Prices,
     now: Now,
 ) -> Hooks:
     def route(mention: Mention, text: str) -> Route:
@@ -223,7 +225,7 @@ def _hooks(
         route=route,
         redraft=pipeline.redraft,
         digest=lambda brand: telling.today(database, brands[brand], now()),
-        status=lambda: telling.status(database, brands, now()),
+        status=lambda: telling.status(database, brands, prices.as_of, now()),
         forget=forget,
         masked=mask,
         suggest=suggest,

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models import ApiCall, Brand, Database, Mention, Notice, PostCount
 from models.author import Author
+from models.brand import Platform
 from reports.spans import span
 from reports.unread import unread
 from samimi import budget
@@ -151,9 +152,12 @@ def test_durum_says_what_the_month_costs_and_will_cost(database: Database) -> No
     for day in range(1, 16):
         spend(database, datetime(2026, 11, day, 12, tzinfo=UTC), 1.5)
     spend(database, datetime(2026, 10, 30, tzinfo=UTC), 99)
-    text = status(database, {"ornek": brand, "baska": english}, MIDDLE)
+    text = status(database, {"ornek": brand, "baska": english}, Prices().as_of, MIDDLE)
     assert "💵 Örnek Marka: bu ay 22,50 $, ay sonunda yaklaşık 45,00 $ (bütçe 31,00 $)" in text
     assert "💵 Other: $0.00 this month, about $0.00 at its end" in text.splitlines()
+    assert "fiyatları" not in text
+    on_x = {"ornek": a_brand(platforms={"x": Platform(account="ornek")})}
+    assert "💵 X fiyatları: 2026-08-22" in status(database, on_x, Prices().as_of, MIDDLE).splitlines()
 
 
 # ── what the digest may say of it ────────────────────────────────────────────────────────────────────

@@ -185,3 +185,21 @@ def test_a_key_is_made_of_the_name(name: str, key: str) -> None:
 def test_a_name_without_letters_makes_no_key() -> None:
     with pytest.raises(ConfigError, match="give a name with letters"):
         starter.brand_key("123")
+
+
+def test_a_price_of_your_own_stands_among_ours(tmp_path: Path) -> None:
+    """Else the budget would count everything but posts as free."""
+    path = tmp_path / "config.yaml"
+    path.write_text("brands: {a: {name: A}}\nprices: {usd: {x: {post: 0.006}}}\n", encoding="utf-8")
+    prices = load(path).prices
+    assert (prices.micro_usd("x", "post"), prices.micro_usd("x", "user")) == (6_000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"), [("x: {posts: 0.006}", "'posts'"), ("twitter: {post: 0.006}", "'twitter'")]
+)
+def test_a_price_for_nothing_we_know_is_refused(tmp_path: Path, given: str, named: str) -> None:
+    told = _load(tmp_path, f"brands: {{a: {{name: A}}}}\nprices: {{usd: {{{given}}}}}\n")
+    assert told.startswith("config.yaml:2: prices.usd: ")
+    assert named in told
+    assert "known: " in told

@@ -212,7 +212,7 @@ def test_calls_are_billed_with_the_page_once_per_day(database: Database, clock: 
     brand = a_brand()
     listener = Listener(
         database, {"ornek": brand}, {("ornek", "town"): collector}, forgetter=FORGETTER, health=Health(),
-        prices=Prices(usd={"town": {"post": 0.005}}), worker="one", now=clock,
+        prices=Prices.model_construct(usd={"town": {"post": 0.005}}), worker="one", now=clock,
     )  # fmt: skip
     listener.add_sources()
     listener.tick()
