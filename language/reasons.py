@@ -26,6 +26,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "model": ("model kişiye bıraktı", "the model leaves it to a person"),
     "no_fact": ("yanıtı bilgilerde yok", "its answer is not among the facts"),
     "no_text": ("yazı yok", "no words in it"),
+    "maybe_stop": ("yazılmasını istemiyor olabilir", "may want us to stop writing"),
     "variants_exhausted": ("yinelemeyen taslak kalmadı", "every draft would repeat one sent before"),
     "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
 }  # fmt: skip

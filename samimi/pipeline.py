@@ -271,7 +271,9 @@ def _reason(drafted: Drafted) -> str:
     return next((reason for reason in drafted.reasons if ":" not in reason), drafted.decision)
 
 
-_ANYONE = {"author_answered", "author_thanked", "language", "picture_only", "unsure", "question_without_fact"}
+_ANYONE = {
+    "author_answered", "author_thanked", "language", "maybe_stop", "picture_only", "unsure", "question_without_fact",
+}  # fmt: skip
 """Escalations that any approver may take; the rest are a lead's."""
 
 

@@ -56,8 +56,9 @@ def test_near_misses_are_answered(lang: str, text: str) -> None:
         ("siz de kim köpek siniz 🤡", "complaint", "troll"),
         ("bunch of clowns", "complaint", "troll"),
         ("günaydın herkese", "other", "nothing_to_answer"),
-        ("bana yazmayın artık", "complaint", "asked_to_stop"),
-        ("stop messaging me", "complaint", "asked_to_stop"),
+        ("bana yazmayın artık", "other", "asked_to_stop"),
+        ("stop messaging me", "other", "asked_to_stop"),
+        ("beni rahat bırakın", "other", "asked_to_stop"),
     ],
 )
 def test_what_needs_no_reply(text: str, label: str, reason: str) -> None:
@@ -144,3 +145,53 @@ def test_a_refusal_never_raises_on_odd_text() -> None:
         request: Request = asked(text, judged(topic="general"))
         assert refusal(request) is None or refusal(request) is not None
         drafted(text, judged(topic="general"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bana cevap vermeyince siparişi iptal ettim, param hâlâ yatmadı",
+        "bana mesaj atmayınca ben yazdım",
+        "bana yazmayınca unuttunuz sandım",
+        "rahat bırakın şu fiyatları",
+        "şu reklam çocukları rahat bırakın",
+        "your bot won't stop messaging me, where is my refund",
+        "your bot won’t stop messaging me, where is my refund",
+        "you don't message me back, where is my refund",
+    ],
+)
+def test_a_complaint_that_only_sounds_like_a_wish_to_be_left_alone_is_answered(text: str) -> None:
+    assert refusal(asked(text, judged(lang="en" if "you" in text else "tr"))) is None
+
+
+@pytest.mark.parametrize("text", ["bana yazmayın artık, param nerede", "stop messaging me, I want my refund"])
+def test_a_complaint_with_a_wish_to_be_left_alone_gets_a_card_without_a_draft(text: str) -> None:
+    found = refusal(asked(text, judged(lang="en" if "stop" in text else "tr")))
+    assert found is not None
+    assert (found.decision, found.reason) == ("escalate", "maybe_stop")
+
+
+def test_a_wish_that_is_not_said_to_us_is_no_opt_out() -> None:
+    found = refusal(asked("beni rahat bırakın", judged("other", about_brand=False)))
+    assert found is not None
+    assert found.reason == "not_about_brand"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Malatya şubeniz berbat",
+        "malzeme az",
+        "maliyet arttı diye",
+        "malum şube yine",
+        "rezil bir hizmet",
+        "salak kasiyeriniz",
+        "dumbbell set bent",
+        "trashcan lid bent",
+        "stupid driver",
+    ],
+)
+def test_a_post_that_names_a_problem_is_no_troll(text: str) -> None:
+    assert (
+        refusal(asked(text, judged(topic="general", lang="en" if text.endswith(("bent", "driver")) else "tr"))) is None
+    )

@@ -263,6 +263,15 @@ def test_a_fact_a_lead_added_in_the_chat_reaches_the_drafter(bench: Bench) -> No
     assert "Mağazalar pazar günü de açık." in [fact.text for fact in bench.drafter.requests[0].brand.facts]
 
 
+def test_a_complaint_that_may_ask_us_to_stop_waits_for_a_person_and_silences_nobody(bench: Bench) -> None:
+    bench.drafter.result = Drafted("escalate", ("maybe_stop",))
+    bench.heard()
+    bench.pipeline.tick()
+    assert (bench.mention().state, bench.mention().level_of_care) == ("escalated", None)
+    with bench.database.reading() as session:
+        assert not session.get_one(Author, 1).opted_out
+
+
 def test_i10_who_asks_us_to_stop_is_remembered_for_good(bench: Bench) -> None:
     bench.drafter.result = Drafted("no_reply", ("asked_to_stop",))
     bench.heard()

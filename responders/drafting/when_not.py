@@ -54,8 +54,10 @@ def _our_side(request: Request) -> Refusal | None:
     """Reasons that lie in what was before: an opt-out, a long thread, a declared crisis."""
     if request.opted_out:
         return Refusal("no_reply", "opted_out")
-    if STOP.search(fold(request.text)):
-        return Refusal("no_reply", "asked_to_stop")
+    if request.judgement.about_brand and STOP.search(_NOISE.sub(" ", fold(request.text))):
+        # A complaint is never silenced by a wording: a person reads it, and may mute the author for good.
+        complaint = request.judgement.label == "complaint"
+        return Refusal("escalate", "maybe_stop") if complaint else Refusal("no_reply", "asked_to_stop")
     if request.thread_replies >= MOST_REPLIES:
         return Refusal("no_reply", "thread_limit")
     return Refusal("escalate", "crisis") if request.crisis else None
