@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 from language.masking import mask
 from models import Database, Decision, Mention, Reply
 from samimi.config import Config
+from samimi.owed import WATCHED
 
 SAMPLE = 20
 PERIOD = timedelta(days=30)
@@ -22,7 +23,10 @@ def lines(config: Config, database: Database, now: datetime) -> Iterator[str]:
     yield ""
     yield "Every reply is read and approved by a named person before it is posted; nothing is posted automatically."
     yield f"An approval covers one exact text, account and post. Texts are kept {config.retention.days} days."
-    yield "Posts deleted on the platform are deleted here within 24 hours."
+    yield (
+        f"For {WATCHED.days} days after it was written a post is looked at once a day, and one deleted on the platform "
+        f"is deleted here within 24 hours; one deleted later is kept until its {config.retention.days} days are over."
+    )
     yield "Whoever writes 'stop' is not written to again."
     for brand in config.brands.values():
         yield ""

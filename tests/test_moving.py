@@ -100,3 +100,9 @@ def test_a_line_may_hold_a_line_separator(config: Path) -> None:
     file = config.parent / "mentions.jsonl"
     file.write_text('{"text": "bir\u2028iki"}\n', encoding="utf-8")
     assert moving.import_file(config, file, None).startswith("1 mentions imported")
+
+
+def test_the_dossier_promises_no_more_than_the_looks_keep(config: Path) -> None:
+    text = "\n".join(moving.export(config, "dossier", "jsonl"))
+    assert "For 7 days after it was written a post is looked at once a day" in text
+    assert "one deleted later is kept until its 180 days are over" in text
