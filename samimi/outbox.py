@@ -200,6 +200,10 @@ class Outbox:
             found = door.publisher.find(reply)
         except PlatformError as error:
             self._settle.look_again(reply, door.publisher, error.detail, LOOKS_IN_THE_DARK)
+        except Exception as error:
+            # What we do not understand tells nothing of the post: look again, in the end a person decides.
+            log.exception("looking failed", reply=reply.id, error=type(error).__name__)
+            self._settle.look_again(reply, door.publisher, type(error).__name__, LOOKS_IN_THE_DARK)
         else:
             if found is not None:
                 self._settle.posted(reply, found, reply.state)

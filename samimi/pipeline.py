@@ -33,6 +33,7 @@ log = structlog.get_logger()
 
 BATCH = 32
 TRIES = 4
+UNREAD = Judgement(label="other", confidence=0.0, sentiment="neutral", unsure=True, model="none")  # no judge can
 
 
 class Pipeline:
@@ -64,9 +65,29 @@ class Pipeline:
         return self.judge() + self.draft()
 
     def judge(self) -> int:
+        """In one batch; where that raises, one by one: whatever one text does to a judge must not stop the others."""
         mentions = self._claim("new")
-        if not mentions:
+        try:
+            if mentions:
+                self._judge_all(mentions)
+        except Exception as error:
+            log.exception("judging one by one", error=type(error).__name__)
+            return sum(self._judge_or_note(mention) for mention in mentions)
+        return len(mentions)
+
+    def _judge_or_note(self, mention: Mention) -> int:
+        with self._database.reading() as session:
+            row = session.get(Mention, mention.id)
+        try:
+            if row is not None and row.state == "new":  # else stored before the batch broke off, or forgotten
+                self._judge_all([row])
+            return 1
+        except Exception as error:
+            log.exception("judging failed", mention=mention.id, error=type(error).__name__)
+            self._note_failure(mention.id, error)
             return 0
+
+    def _judge_all(self, mentions: Sequence[Mention]) -> None:
         with self._database.reading() as session:
             authors = {m.id: session.get_one(Author, m.author_id) for m in mentions}
             hints = {m.id: m.lang_hint or last_language(session, m) for m in mentions}
@@ -79,7 +100,6 @@ class Pipeline:
                     self._store_judgement(session, session.get_one(Mention, mention.id), judgement)
         if self._second is not None:
             self._judge_twice(self._second, unsure)
-        return len(mentions)
 
     def _asks_again(self, author: Author, mention: Mention, judgement: Judgement) -> bool:
         """Nothing is asked about somebody who wants no answer or gets none."""
@@ -235,13 +255,14 @@ class Pipeline:
         now = self._now()
         with self._database.transaction() as session:
             mention = session.get_one(Mention, mention_id)
-            mention.attempts += 1
-            mention.last_error = type(error).__name__
+            mention.attempts, mention.last_error = mention.attempts + 1, type(error).__name__
             mention.next_at = now + timedelta(minutes=2**mention.attempts)
             release(mention)
             session.add(mention)
             session.flush()
             if mention.attempts >= TRIES:
+                if mention.state == "new":
+                    self._store_judgement(session, mention, UNREAD)
                 mention.next_at, mention.care_reason = None, "no_draft"
                 bursts.void(session, mention, now)
                 _want_card(session, mention, now)

@@ -22,6 +22,9 @@ from samimi.wiring import App, build
 log = structlog.get_logger()
 
 LONG_POLL_SECONDS = 20
+VITAL = ("listen", "pipeline", "outbox", "desk")
+VITAL_SECONDS = 600.0
+"""Longer than a full batch takes a slow language model; without a good tick in it the heartbeat stops."""
 
 
 def run(config: Path) -> None:
@@ -81,9 +84,15 @@ def schedule_of(app: App) -> Schedule:
         schedule.every(5, "translate", lambda: _alone(app, "translate", lambda: asyncio.to_thread(translator.tick)))
     url = app.config.health.heartbeat_url
     if url:
-        schedule.every(60, "heartbeat", lambda: health.beat(url))
+        schedule.every(60, "heartbeat", lambda: _beat(schedule, url))
     schedule.always("telegram", lambda: _receive(app, speed))
     return schedule
+
+
+async def _beat(schedule: Schedule, url: str) -> None:
+    """Only while the bot does its work: a process that runs and does nothing is what the switch is there for."""
+    if schedule.all_good(VITAL, VITAL_SECONDS):
+        await health.beat(url)
 
 
 async def _tell(app: App) -> None:

@@ -6,7 +6,8 @@ AsyncIOScheduler.shutdown cancels running coroutines, so ticks run in tasks of o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +38,13 @@ class Schedule:
         self._in_flight: set[asyncio.Task[Any]] = set()
         self._loops: dict[str, Tick] = {}
         self._draining = False
+        self._good: dict[str, float] = {}
+        """Name → when its last tick ended without an exception, by the monotonic clock."""
+
+    def all_good(self, names: Iterable[str], within: float) -> bool:
+        """Whether each of these finished a tick without an exception in the last `within` seconds."""
+        since = time.monotonic() - within
+        return all(self._good.get(name, since - 1) >= since for name in names)
 
     def every(self, seconds: float, name: str, tick: Tick) -> None:
         """Call `tick` every `seconds` of the given clock, starting now."""
@@ -44,6 +52,7 @@ class Schedule:
         async def job() -> None:
             if not self._draining:
                 await asyncio.shield(self._start(tick))
+                self._good[name] = time.monotonic()
 
         self._scheduler.add_job(
             job,

@@ -74,7 +74,7 @@ class FakePublisher:
     read_lag: timedelta = timedelta(seconds=10)
     published: list[Reply] = field(default_factory=list)
     faults: list[tuple[BaseException, bool]] = field(default_factory=list)
-    find_errors: list[PlatformError] = field(default_factory=list)
+    find_errors: list[Exception] = field(default_factory=list)
     finds: int = 0
     way: Route = field(default_factory=lambda: Route("api"))
     deleted: list[str] = field(default_factory=list)

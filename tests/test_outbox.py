@@ -158,3 +158,15 @@ def test_i2_two_workers_never_take_one_reply(bench: Bench) -> None:
         other.tick()
         bench.clock.forward(seconds=45)
     assert sorted(reply.target_id for reply in bench.publisher.published) == ["p1", "p2", "p3", "p4", "p5"]
+
+
+def test_i4_a_look_that_raises_anything_ends_with_a_person_and_never_with_a_second_post(
+    database: Database, clock: Clock
+) -> None:
+    bench = Bench(database, clock)
+    bench.publisher.faults, bench.publisher.find_errors = [(Unknown("lost"), True)], [KeyError("data")] * 20
+    reply = bench.approved()
+    bench.run(minutes=60)
+    assert bench.reply(reply).state == "unsure"
+    assert bench.notices() == ["town (ornek): it is not known whether a reply was posted; its card asks"]
+    assert len(bench.publisher.published) == 1

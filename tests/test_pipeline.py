@@ -30,6 +30,8 @@ class FakeJudge:
     def judge(self, texts: Sequence[Text]) -> list[Judgement]:
         self.batches.append(len(texts))
         self.hints += [text.lang_hint for text in texts]
+        if any("poison" in text.text for text in texts):
+            raise RuntimeError("boom")
         base = {"label": "complaint", "confidence": 0.9, "sentiment": "negative", "topics": ("shipping",)}
         return [Judgement.model_validate({**base, **self.says}) for _ in texts]
 
@@ -234,6 +236,21 @@ def test_i4_a_drafter_that_fails_stops_no_other_mention_and_ends_with_a_person(b
     mention = bench.mention()
     assert (mention.state, mention.care_reason, mention.last_error) == ("escalated", "no_draft", "RuntimeError")
     assert len(bench.cards()) == 1
+
+
+def test_i4_a_text_no_judge_can_read_stops_no_other_and_ends_with_a_person(bench: Bench) -> None:
+    bench.heard(text="poison")
+    bench.heard(3)
+    bench.pipeline.tick()
+    assert (bench.mention(1).state, bench.mention(1).attempts) == ("new", 1)
+    assert [bench.mention(n).state for n in (2, 3, 4)] == ["drafted"] * 3
+    for _ in range(TRIES):
+        bench.clock.forward(minutes=60)
+        bench.pipeline.tick()
+    mention = bench.mention(1)
+    assert (mention.state, mention.care_reason, mention.last_error) == ("escalated", "no_draft", "RuntimeError")
+    assert (mention.label, mention.unsure, mention.judged_by) == ("other", True, "none")
+    assert mention.id in [card.mention_id for card in bench.cards()]
 
 
 def test_i4_between_tries_there_is_a_pause(bench: Bench) -> None:

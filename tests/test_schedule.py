@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from samimi import running
 from samimi.schedule import Schedule
 
 
@@ -86,3 +89,36 @@ async def test_a_loop_goes_on_after_a_failure() -> None:
     schedule.always("telegram", step)
     assert await asyncio.wait_for(schedule.run(stop), 20)
     assert steps >= 2
+
+
+@pytest.mark.parametrize("broken", [None, *running.VITAL])
+async def test_the_heartbeat_stops_when_a_vital_part_only_fails(
+    broken: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[str] = []
+
+    async def beat(url: str) -> bool:
+        beats.append(url)
+        return True
+
+    monkeypatch.setattr("samimi.health.beat", beat)
+    stop, called = asyncio.Event(), set()
+    schedule = Schedule(speed=1000)
+
+    def part(name: str) -> None:
+        async def tick() -> None:
+            called.add(name)
+            if called == set(running.VITAL):
+                asyncio.get_running_loop().call_later(0.05, stop.set)
+            if name == broken:
+                raise RuntimeError
+
+        schedule.every(60, name, tick)
+
+    await running._beat(schedule, "secret")
+    assert beats == [], "nothing has been done yet"
+    for name in running.VITAL:
+        part(name)
+    assert await asyncio.wait_for(schedule.run(stop), 20)
+    await running._beat(schedule, "secret")
+    assert beats == ([] if broken else ["secret"])
