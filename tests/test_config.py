@@ -171,6 +171,17 @@ def test_init_for_another_brand_carries_its_name_and_no_other(tmp_path: Path) ->
     assert "rnek" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "name", ["Kahve: Dükkânı", "Yes", "'Tırnak", 'Çift "Tırnak"', "Ters \\ Bölü", "# Etiket", "Null"]
+)
+def test_init_quotes_whatever_a_brand_is_called(tmp_path: Path, name: str) -> None:
+    starter.write(tmp_path, name, starter.brand_key(name))
+    (brand,) = load(tmp_path / "config.yaml").brands.values()
+    assert brand.name == name
+    assert brand.platforms["reddit"].disclosure is not None
+    assert brand.platforms["reddit"].disclosure.tr == f"{name} ekibindenim."
+
+
 def test_the_example_env_names_every_secret_a_platform_asks_for() -> None:
     text = starter.example_env()
     for name in ("SAMIMI_KEY=", "SAMIMI_TELEGRAM_TOKEN=", "SAMIMI_X_API_KEY=", "SAMIMI_MASTODON_ACCESS_TOKEN="):
