@@ -20,6 +20,7 @@ from reports.settings import AlarmSettings
 from responders.desk.settings import DeskSettings
 from responders.drafting.settings import ResponderSettings
 from samimi import marked_yaml
+from samimi.cross_faults import cross_faults
 from samimi.ledger import Prices
 from samimi.llm_faults import llm_faults
 from samimi.marked_yaml import Loc, Marked
@@ -134,7 +135,7 @@ def load(path: Path = DEFAULT_PATH) -> Config:
         config = Config.model_validate(marked.data)
     except ValidationError as error:
         faults += [_fault(marked, dict(found)) for found in error.errors(include_url=False)]
-    faults += _cross_faults(marked) + llm_faults(marked)
+    faults += [*_cross_faults(marked), *cross_faults(marked), *llm_faults(marked)]
     if faults or config is None:
         raise ConfigError("\n".join(f"{path}:{line}: {text}" for line, text in sorted(set(faults))))
     return config

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+
+import yaml
 
 from language.folding import fold
 from models.errors import ConfigError
@@ -46,9 +49,11 @@ def starter_config(name: str, key: str) -> str:
     if name == "Örnek Marka":
         return text
     plain = re.sub(r"^    (spellings|inflected|handles|competitors):.*\n(?:      .*\n)*", "", text, flags=re.MULTILINE)
+    quoted = json.dumps(name, ensure_ascii=False)  # bare, "Kahve: Dükkânı" or Yes would be no name in YAML
     swaps = {
-        "Örnek Marka'da çalışıyorum.": f"{name} ekibindenim.",
-        "Örnek Marka": name,
+        "name: Örnek Marka": f"name: {quoted}",
+        "Örnek Marka'da çalışıyorum.": f"{quoted[1:-1]} ekibindenim.",
+        "Örnek Marka": quoted[1:-1],
         "ornekmarka.com": "example.com",
         "ornekmarka": key,
         "  ornek:": f"  {key}:",
@@ -87,4 +92,4 @@ def brand_key(name: str) -> str:
     key = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
     if not key or not key[0].isalpha():
         raise ConfigError(f"no key can be made of {name!r}; give a name with letters")
-    return key
+    return key if yaml.safe_load(key) == key else f"{key}_marka"  # yes, on, null are no words to YAML

@@ -117,6 +117,32 @@ def test_handles_are_kept_as_searches_need_them(tmp_path: Path) -> None:
     assert [brand.account(name) for name in ("x", "reddit", "bluesky")] == ["ornek", "ornek", "u.example"]
 
 
+CROSSED = """\
+brands:
+  a:
+    name: A
+    facts: [{id: iade, text: on dört gün}, {id: kargo, text: iki gün}, {id: iade, text: otuz gün}]
+desk:
+  chat: {b: -100}
+  quiet_hours: {c: 22:00-08:00, "*": 23:00-07:00}
+  people:
+    1: {name: Elif, initials: EK, roles: {d: lead, "*": viewer, a: admin}}
+responder:
+  templates: {e: ./e}
+"""
+
+
+def test_keys_that_name_no_brand_and_facts_of_one_id_are_told(tmp_path: Path) -> None:
+    unknown = "no brand has this key; known: a"
+    assert _load(tmp_path, CROSSED).splitlines() == [
+        "config.yaml:4: brands.a.facts.2.id: 'iade' stands twice; give each fact its own id",
+        f"config.yaml:6: desk.chat.b: {unknown}",
+        f"config.yaml:7: desk.quiet_hours.c: {unknown}",
+        f"config.yaml:9: desk.people.1.roles.d: {unknown}",
+        f"config.yaml:11: responder.templates.e: {unknown}",
+    ]
+
+
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be read .* run `samimi init` to write one"):
         load(tmp_path / "config.yaml")
@@ -169,6 +195,17 @@ def test_init_for_another_brand_carries_its_name_and_no_other(tmp_path: Path) ->
     config = load(tmp_path / "config.yaml")
     assert list(config.brands) == ["cinar_kahve"]
     assert "rnek" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name", ["Kahve: Dükkânı", "Yes", "'Tırnak", 'Çift "Tırnak"', "Ters \\ Bölü", "# Etiket", "Null"]
+)
+def test_init_quotes_whatever_a_brand_is_called(tmp_path: Path, name: str) -> None:
+    starter.write(tmp_path, name, starter.brand_key(name))
+    (brand,) = load(tmp_path / "config.yaml").brands.values()
+    assert brand.name == name
+    assert brand.platforms["reddit"].disclosure is not None
+    assert brand.platforms["reddit"].disclosure.tr == f"{name} ekibindenim."
 
 
 def test_the_example_env_names_every_secret_a_platform_asks_for() -> None:
