@@ -223,7 +223,7 @@ def _hooks(
         route=route,
         redraft=pipeline.redraft,
         digest=lambda brand: telling.today(database, brands[brand], now()),
-        status=lambda: telling.status(database, brands, now()),
+        status=lambda keys, language: telling.status(database, {key: brands[key] for key in keys}, now(), language),
         forget=forget,
         masked=mask,
         suggest=suggest,
