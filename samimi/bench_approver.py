@@ -82,5 +82,5 @@ def _hooks() -> Hooks:
     """The real guards; what approving never asks for answers with nothing."""
     return Hooks(
         check=check, route=lambda *_: Route("api"), redraft=lambda *_: None, digest=lambda _: "",
-        status=lambda: "", forget=lambda *_: None, masked=lambda text: text,
+        status=lambda *_: "", forget=lambda *_: None, masked=lambda text: text,
     )  # fmt: skip

@@ -241,7 +241,7 @@ def _hooks(way: Route) -> Hooks:
         route=lambda *_: way,
         redraft=lambda *_: None,
         digest=lambda _: "",
-        status=lambda: "",
+        status=lambda *_: "",
         forget=lambda *_: None,
         masked=lambda text: text,
     )

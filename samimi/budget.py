@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from sqlmodel import Session, col, func, select
 
@@ -123,11 +124,10 @@ def taken(session: Session, brand: Brand) -> Reach:
     return _reach(_taken(session, brand))
 
 
-def month_line(session: Session, brand: Brand, now: datetime) -> str:
+def month_line(session: Session, brand: Brand, now: datetime, lang: Literal["tr", "en"]) -> str:
     """The month so far and at its end if the last week's pace goes on, drafting included, beside the budget."""
     day = brand.calendar.local(now).date()
     found = money(session, brand.key, Span(day, day, Month.around(now).start, now))
-    lang = brand.chat_language
     line = _LINE[lang].format(brand=brand.name, spent=_money(found.spent, lang), end=_money(found.forecast, lang))
     return line + (_OF[lang].format(budget=_money(brand.budget, lang)) if brand.budget else "")
 

@@ -12,11 +12,39 @@ from reports import facts
 from responders.drafting import Drafter, Memory, Request, text_hash
 
 WEEK = timedelta(days=7)
-_SAID: dict[str, tuple[str, str]] = {
-    "complaint": ("bu hiç olmadı", "this did not go well"),
-    "praise": ("çok memnun kaldım", "really happy with it"),
-    "question": ("acaba nasıl oluyor?", "how does this work?"),
-}
+_GENERAL = (
+    ("bu hiç olmadı", "this did not go well"),
+    ("çok memnun kaldım", "really happy with it"),
+    ("acaba nasıl oluyor?", "how does this work?"),
+)
+_ABOUT: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
+    "shipping": (("kargom hâlâ gelmedi", "my parcel still has not come"),
+                 ("kargo çok hızlı geldi", "the delivery was really fast"),
+                 ("kargo kaç günde gelir?", "how long does delivery take?")),
+    "returns": (("iade param hâlâ yatmadı", "my refund still has not come"),
+                ("iade süreci çok kolaydı", "returning it was really easy"),
+                ("iade nasıl yapılıyor?", "how do I return something?")),
+    "stock": (("ürün yine stokta yok", "it is out of stock again"),
+              ("sonunda stoka gelmiş, çok sevindim", "so happy it is back in stock"),
+              ("stoka ne zaman gelir?", "when is it back in stock?")),
+    "payment": (("ödemem iki kez çekildi", "my payment was taken twice"),
+                ("ödeme çok kolaydı", "paying was really easy"),
+                ("hangi ödeme yolları var?", "which ways of payment are there?")),
+    "product": (("ürün kırık çıktı", "the product came broken"),
+                ("ürün çok kaliteli çıktı", "the product is really good quality"),
+                ("bu ürün kaç beden?", "which sizes does this product come in?")),
+    "support": (("müşteri hizmetleri cevap vermiyor", "customer service does not answer"),
+                ("müşteri hizmetleri çok ilgilendi", "customer service was really kind"),
+                ("müşteri hizmetlerine nasıl ulaşırım?", "how do I reach customer service?")),
+    "app": (("uygulama sürekli çöküyor", "the app keeps crashing"),
+            ("uygulama çok güzel olmuş", "the app is really nice now"),
+            ("uygulamada bunu nasıl açarım?", "how do I turn this on in the app?")),
+    "price": (("fiyatlar çok arttı", "the price went up a lot"),
+              ("fiyatı çok uygundu", "the price was really good"),
+              ("bunun fiyatı ne kadar?", "what is the price of this?")),
+}  # fmt: skip
+"""A complaint, a praise and a question that name the topic: drafters read the post, not only its topics."""
+_LABELS: tuple[Literal["complaint", "praise", "question"], ...] = ("complaint", "praise", "question")
 _SENTIMENT: dict[str, Literal["negative", "positive", "neutral"]] = {
     "complaint": "negative", "praise": "positive", "question": "neutral",
 }  # fmt: skip
@@ -63,8 +91,8 @@ def samples(brand: Brand, drafter: Drafter, topic: str, now: datetime) -> list[t
     made: list[tuple[str, str]] = []
     said: list[str] = []
     for lang in brand.languages:
-        for label in ("complaint", "praise", "question"):
-            text = _SAID[label][0 if lang == "tr" else 1]
+        for label, wordings in zip(_LABELS, _ABOUT.get(topic, _GENERAL), strict=True):
+            text = wordings[0 if lang == "tr" else 1]
             memory = Memory(frozenset(map(text_hash, said)), said[::-1], counter=len(said))
             drafted = drafter.draft(Request(brand, "x", text, _judged(label, topic, lang), now=now, memory=memory))
             if drafted.decision == "draft":

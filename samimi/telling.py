@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 
 from models import Brand, Database, Mention, Notice, Pause, Reply, Source
@@ -55,32 +56,35 @@ def today(database: Database, brand: Brand, now: datetime) -> str:
     return digest_text(database, brand, brand.calendar.local(now).date(), now, brand.chat_language)
 
 
-def status(database: Database, brands: Mapping[str, Brand], priced: date, now: datetime) -> str:
-    """How the bot is, for /durum: sources, outbox, faults, money by the prices of the day `priced`; plain lines."""
+def status(database: Database, brands: Mapping[str, Brand], priced: date, now: datetime, lang: Lang) -> str:
+    """How the bot is, for /durum: sources, outbox, faults, money of these brands, by the prices of the day `priced`."""
+    mine = col(Mention.brand).in_(brands)
     with database.reading() as session:
-        sources = session.exec(select(Source).order_by(col(Source.brand), col(Source.platform))).all()
-        waiting = session.exec(select(func.count()).where(col(Mention.state).in_(("drafted", "escalated")))).one()
-        replies = dict(session.exec(select(Reply.state, func.count()).group_by(Reply.state)).all())
-        faults = session.exec(select(Notice.text).where(col(Notice.over_at).is_(None))).all()
-        paused = session.exec(select(Pause.brand)).all()
-        money = [budget.month_line(session, brand, now) for brand in brands.values()]
-    lines = [_source_line(source, now) for source in sources if source.brand in brands]
+        known = select(Source).where(col(Source.brand).in_(brands))
+        sources = session.exec(known.order_by(col(Source.brand), col(Source.platform))).all()
+        waiting = session.exec(select(func.count()).where(mine, col(Mention.state).in_(("drafted", "escalated")))).one()
+        counted = select(Reply.state, func.count()).join(Mention, col(Mention.id) == Reply.mention_id).where(mine)
+        replies = dict(session.exec(counted.group_by(Reply.state)).all())
+        theirs = or_(col(Notice.brand).is_(None), col(Notice.brand).in_(brands))
+        faults = session.exec(select(Notice.text).where(col(Notice.over_at).is_(None), theirs)).all()
+        paused = session.exec(select(Pause.brand).where(col(Pause.brand).in_(("*", *brands)))).all()
+        money = [budget.month_line(session, brand, now, lang) for brand in brands.values()]
+    lines = [_source_line(source, now, lang) for source in sources]
     lines.append(
         f"☑ {waiting} · 📤 {replies.get('held', 0)} · ✋ {replies.get('by_hand', 0)} · ❔ {replies.get('unsure', 0)}"
     )
     lines += [f"💵 {line}" for line in money]
     if any("x" in brand.platforms for brand in brands.values()):  # the one platform that bills
-        turkish = any(brand.chat_language == "tr" for brand in brands.values())
-        lines.append(f"💵 X {'fiyatları' if turkish else 'prices'}: {priced}")
+        lines.append(f"💵 X {'fiyatları' if lang == 'tr' else 'prices'}: {priced}")
     lines += [f"⏸ {brand}" for brand in paused]
     lines += [f"⚠️ {text}" for text in faults]
     return "\n".join(lines)
 
 
-def _source_line(source: Source, now: datetime) -> str:
+def _source_line(source: Source, now: datetime, lang: Lang) -> str:
     if source.last_error:
         return f"🔴 {source.brand}/{source.platform}: {source.last_error}"
     if source.last_ok_at is None:
         return f"⚪ {source.brand}/{source.platform}"
     minutes = int((now - source.last_ok_at).total_seconds() // 60)
-    return f"🟢 {source.brand}/{source.platform} · {minutes} dk"
+    return f"🟢 {source.brand}/{source.platform} · {minutes} {'dk' if lang == 'tr' else 'min'}"

@@ -225,7 +225,9 @@ def _hooks(
         route=route,
         redraft=pipeline.redraft,
         digest=lambda brand: telling.today(database, brands[brand], now()),
-        status=lambda: telling.status(database, brands, prices.as_of, now()),
+        status=lambda keys, language: telling.status(
+            database, {key: brands[key] for key in keys}, prices.as_of, now(), language
+        ),
         forget=forget,
         masked=mask,
         suggest=suggest,

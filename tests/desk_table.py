@@ -73,7 +73,7 @@ class Table:
             route=lambda mention, text: self.way,
             redraft=self.redraft,
             digest=lambda key: f"<b>Özet</b> {key}",
-            status=lambda: "her şey yolunda",
+            status=lambda *_: "her şey yolunda",
             forget=lambda platform, handle: None,
             masked=lambda text: text.replace("5551112233", "[TELEFON]"),
             templates=lambda key, topic: chat_figures.samples(self.brands[key], TEMPLATES, topic, self.clock()),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import ApiCall, Brand, Database, Mention, Notice, PostCount
+from models import ApiCall, Brand, Database, Mention, Notice, Pause, PostCount, Source
 from models.author import Author
 from models.brand import Platform
 from reports.spans import span
@@ -152,12 +152,25 @@ def test_durum_says_what_the_month_costs_and_will_cost(database: Database) -> No
     for day in range(1, 16):
         spend(database, datetime(2026, 11, day, 12, tzinfo=UTC), 1.5)
     spend(database, datetime(2026, 10, 30, tzinfo=UTC), 99)
-    text = status(database, {"ornek": brand, "baska": english}, Prices().as_of, MIDDLE)
+    text = status(database, {"ornek": brand, "baska": english}, Prices().as_of, MIDDLE, "tr")
     assert "💵 Örnek Marka: bu ay 22,50 $, ay sonunda yaklaşık 45,00 $ (bütçe 31,00 $)" in text
-    assert "💵 Other: $0.00 this month, about $0.00 at its end" in text.splitlines()
+    assert "💵 Other: bu ay 0,00 $, ay sonunda yaklaşık 0,00 $" in text.splitlines()
     assert "fiyatları" not in text
     on_x = {"ornek": a_brand(platforms={"x": Platform(account="ornek")})}
-    assert "💵 X fiyatları: 2026-08-22" in status(database, on_x, Prices().as_of, MIDDLE).splitlines()
+    assert "💵 X fiyatları: 2026-08-22" in status(database, on_x, Prices().as_of, MIDDLE, "tr").splitlines()
+
+
+def test_durum_tells_a_person_only_of_their_brands_in_their_language(database: Database) -> None:
+    brand = a_brand()
+    with database.transaction() as session:
+        for key in ("ornek", "baska"):
+            session.add(Source(brand=key, platform="x", last_ok_at=MIDDLE, created_at=MIDDLE, next_at=MIDDLE))
+            session.add(Pause(brand=key, by=1, at=MIDDLE))
+            session.add(Notice(key=f"x/{key}", brand=key, text=f"{key}: fault", began_at=MIDDLE))
+    text = status(database, {"ornek": brand}, Prices().as_of, MIDDLE, "en")
+    assert "baska" not in text
+    assert {"🟢 ornek/x · 0 min", "⏸ ornek", "⚠️ ornek: fault"} <= set(text.splitlines())
+    assert "💵 Örnek Marka: $0.00 this month, about $0.00 at its end" in text
 
 
 # ── what the digest may say of it ────────────────────────────────────────────────────────────────────

@@ -10,9 +10,11 @@ import pytest_asyncio
 from sqlmodel import select
 
 from models import Author, AuthorLink, Brand, Card, Database, HoldingLine, Mention, Platform, Preference, Step
+from models.judgement import TOPICS
 from responders.desk.command_words import COMMANDS, canonical, menu_of
 from responders.desk.commands import HANDLERS
 from responders.drafting.examples import ApprovedReplies, Like
+from samimi import chat_figures
 from samimi.forgetting import Forgetter
 from samimi.pipeline import Pipeline
 from sandbox.server import Sandbox
@@ -168,6 +170,13 @@ async def test_a_command_that_answers_a_card_means_that_card(room: Room) -> None
     assert room.table.asked == [(mention, "shorter", MERT)]
     assert await room.say(MERT, "/gecmis", room.card(mention)["id"]) == ["Bu yazarın başka kaydı yok."]
     assert await room.say(MERT, "/ornek", room.card(mention)["id"]) == ["Önce yanıt onaylanmalı."]
+
+
+@pytest.mark.parametrize("at", [0, 3])
+def test_the_samples_of_every_topic_speak_of_it(clock: Clock, at: int) -> None:
+    """At 0 the Turkish answer to a complaint, at 3 the English one."""
+    opened = [chat_figures.samples(brand(), TEMPLATES, topic, clock())[at][1].split(".")[0] for topic in TOPICS]
+    assert len(set(opened)) == len(TOPICS)
 
 
 async def test_templates_show_what_they_would_say(room: Room) -> None:

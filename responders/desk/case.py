@@ -49,8 +49,8 @@ class Hooks:
     redraft: Redraft
     digest: Callable[[str], str]
     """The running day of a brand, as Telegram's HTML."""
-    status: Callable[[], str]
-    """How the bot is, as text."""
+    status: Callable[[Sequence[str], Language], str]
+    """How the bot is for these brands, as text."""
     forget: Callable[[str, str], object]
     """Erase an author everywhere: platform, handle."""
     masked: Callable[[str], str]

@@ -118,7 +118,7 @@ def _digest(asked: Asked) -> Answer:
 
 def _status(asked: Asked) -> Answer:
     held = [asked.name(key) for key in asked.brands if pausing.paused(asked.session, key)]
-    lines = [own(asked.office.hooks.status())]
+    lines = [own(asked.office.hooks.status(asked.brands, asked.language))]
     lines += [answer(asked.language, "paused", brand=name) for name in held]
     return Answer("\n".join(lines))
 
