@@ -18,6 +18,7 @@ from samimi.checking_chats import Line, telegram_lines
 from samimi.clock import utc_now
 from samimi.config import Config, load
 from samimi.secrets import Secrets, masked
+from samimi.service_mail import digest_mailer, service_mail
 from samimi.wiring import installation_key, load_judge, sandbox_address, telegram_bot
 
 ROOMS = ("language", "models", "monitor", "prompts", "reports", "responders", "sandbox")
@@ -36,6 +37,7 @@ def check(path: Path) -> Iterator[Line]:
     yield from _of(lambda: (installation_key(secrets), "SAMIMI_KEY is set")[1])
     yield from _of(lambda: _model(config))
     yield _drafts(config, secrets)
+    yield from _mail(config, secrets)
     yield from _database(config)
     for brand in config.brands.values():
         for name in brand.platforms:
@@ -72,6 +74,16 @@ def _drafts(config: Config, secrets: Secrets) -> Line:
     if llm.provider != "openai_compatible" and not secrets.get("llm_key"):
         return Line(False, f"{drafts}; SAMIMI_LLM_KEY is missing; write it into .env or the environment")
     return Line(True, f"{drafts}; {llm.provider} {llm.model}, at most ${llm.daily_usd:g} a brand and day")
+
+
+def _mail(config: Config, secrets: Secrets) -> Iterator[Line]:
+    """What `run` will send with; no server is called."""
+    for what, make in (("the digest", digest_mailer), ("customer service", service_mail)):
+        try:
+            if make(config, secrets) is not None:
+                yield Line(True, f"mail: {what} goes out by e-mail")
+        except ConfigError as error:
+            yield Line(False, f"mail: {error}")
 
 
 def _database(config: Config) -> Iterator[Line]:

@@ -7,11 +7,12 @@ morning after a week or a month has closed that week or month. Then each is sent
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -20,6 +21,7 @@ from reports.due import Due, due_digest
 from reports.facts import waiting
 from reports.periods import Period, last_closed
 from samimi.channels import Channel
+from samimi.health import Health
 from samimi.once import Once
 
 log = structlog.get_logger()
@@ -28,6 +30,8 @@ _GRACE: Mapping[Period, int] = {"week": 7, "month": 10}
 """Days after its end on which a period's summary may still begin: later it is news no more."""
 LATEST = timedelta(days=2)
 """What could not be sent by then is left: the next day's is there."""
+TOO_LATE = "too late"
+Late = TypeVar("Late", Digest, Bulletin)
 
 
 class Digests:
@@ -56,6 +60,7 @@ class Digests:
     async def tick(self) -> int:
         """Begin what is due, send what is begun; returns how many were sent."""
         await asyncio.to_thread(self._begin_due)
+        await asyncio.to_thread(self._leave_late)
         brands = list(self._brands)
         sent = await self._digests.deliver(self._morning.make, self._morning.post, brands)
         for name, channel in self._channels.items():
@@ -64,10 +69,33 @@ class Digests:
 
     def _of(self, channel: str) -> Iterator[ColumnElement[bool]]:
         yield col(Bulletin.channel) == channel
-        yield col(Bulletin.due_at) > self._now() - LATEST
         if channel == "picture":  # it stands under the day's message
             same = (col(Digest.brand) == col(Bulletin.brand), col(Digest.first_day) == col(Bulletin.first_day))
             yield exists().where(*same, col(Digest.sent_at).is_not(None))
+
+    def _leave_late(self) -> None:
+        """End what could not be sent in time; the admins hear of it once, and not of each picture by itself."""
+        with self._database.transaction() as session:
+            late = [(_digest_name(row), row) for row in _late(session, Digest, self._brands, self._now())]
+            more = [(_bulletin_name(one), one) for one in _late(session, Bulletin, self._brands, self._now())]
+            for key in self._brands:
+                told: list[tuple[str, Digest | Bulletin]] = [pair for pair in late if pair[1].brand == key]
+                told += [pair for pair in more if pair[1].brand == key and pair[1].channel != "picture"]
+                self._tell_late(session, key, told)
+            for name, row in (*late, *more):
+                log.warning("left: too late to send", what=name, error=row.last_error, attempts=row.attempts)
+                row.sent_at = self._now()
+                row.last_error = f"{TOO_LATE}: {row.last_error or 'never tried'}"
+                session.add(row)
+
+    def _tell_late(self, session: Session, brand: str, late: Sequence[tuple[str, Digest | Bulletin]]) -> None:
+        if not late:
+            return
+        names = ", ".join(name for name, _ in late)
+        why = late[-1][1].last_error or "never tried"
+        text = f"{names}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"
+        key = f"too late {type(late[0][1]).__name__.lower()} {late[0][1].id}"
+        Health().say_once(session, key, text, self._now(), brand)
 
     def _begin_due(self) -> None:
         for brand in self._brands.values():
@@ -106,6 +134,14 @@ class Digests:
         end = self._brands[key].calendar.day_bounds(last)[1]
         heard = select(Mention.id).where(Mention.brand == key, col(Mention.created_at) < end).limit(1)
         return session.exec(heard).first() is not None
+
+
+def _late(session: Session, table: type[Late], brands: Collection[str], now: datetime) -> list[Late]:
+    """What nobody is at and nobody knows to have begun its way: an intent without an end is for samimi/once.py."""
+    open_ones = (col(table.sent_at).is_(None), col(table.attempted_at).is_(None), col(table.brand).in_(brands))
+    free = or_(col(table.leased_until).is_(None), col(table.leased_until) < now)
+    late = select(table).where(*open_ones, free, col(table.due_at) <= now - LATEST)
+    return list(session.exec(late.order_by(col(table.id)).with_for_update(skip_locked=True)).all())
 
 
 def _bulletin(brand: str, channel: str, period: str, first: date, last: date, due_at: datetime) -> Bulletin:

@@ -22,15 +22,22 @@ _PORTS = {"smtp": 587, "smtps": 465}
 class Mailer:
     """`url` is smtp://user@host:587 (STARTTLS where the server offers it) or smtps://user@host:465."""
 
-    def __init__(self, url: str, password: str | None, sender: str | None = None) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in _PORTS or not parts.hostname:
-            raise ConfigError(f"digest.smtp: {url!r} is no mail server; write smtp://user@host:587")
-        self._host, self._port = parts.hostname, parts.port or _PORTS[parts.scheme]
+    def __init__(
+        self, url: str, password: str | None, sender: str | None = None, *, place: str = "digest.smtp"
+    ) -> None:
+        """`place` is the key that gave `url`, for whoever must mend it."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:  # smtp://host:58x, smtp://[host
+            port, parts = None, urlsplit("")
+        if parts.scheme not in _PORTS or not parts.hostname:  # unshown: somebody may have written a password into it
+            raise ConfigError(f"{place}: this is no mail server's address; write smtp://user@host:587")
+        self._host, self._port = parts.hostname, port or _PORTS[parts.scheme]
         self._user, self._password = unquote(parts.username or ""), password
         self._wrapped = parts.scheme == "smtps"
         if self._user and password is None:
-            raise ConfigError("SAMIMI_SMTP_PASSWORD is missing; digest.smtp names a user")
+            raise ConfigError(f"SAMIMI_SMTP_PASSWORD is missing; {place} names a user")
         self.sender = sender or (self._user if "@" in self._user else f"{self._user or 'samimi'}@{self._host}")
 
     def send(self, message: EmailMessage) -> None:

@@ -95,7 +95,9 @@ class Once(Generic[Row]):
             message_id = await post(row, made)
         except (TelegramError, LookupError, Unsure) as failure:
             error = NO_ANSWER if is_unsure(failure) else type(failure).__name__
-            log.warning("not sent", what=self._name(row), error=error)
+            # Ours say why in their own words; Telegram's may quote the message, so their class must do.
+            reason = str(failure) if type(failure) in (LookupError, Unsure) else ""
+            log.warning("not sent", what=self._name(row), error=error, reason=reason)
             await asyncio.to_thread(self._failed, row.id, error)
             return 0
         await asyncio.to_thread(self._sent, row.id, message_id)

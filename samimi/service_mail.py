@@ -1,4 +1,4 @@
-"""Cases for customer service by e-mail, through the mail server config.yaml names."""
+"""Who mails the digest and the cases for customer service, through the mail servers config.yaml names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from samimi.once import Unsure
 from samimi.secrets import Secrets
 
 
+def digest_mailer(config: Config, secrets: Secrets) -> Mailer | None:
+    """Who mails the digest; None where config.yaml names no server or no readers. Raises ConfigError."""
+    settings = config.digest
+    if settings.smtp is None or not settings.email_to:
+        return None
+    return Mailer(settings.smtp, secrets.get("smtp_password"), settings.email_from)
+
+
 def service_mail(config: Config, secrets: Secrets) -> Mail | None:
     """How the desk sends a case; None where no address is configured. Raises ConfigError without a mail server."""
     service = config.desk.customer_service
@@ -21,7 +29,8 @@ def service_mail(config: Config, secrets: Secrets) -> Mail | None:
     url = service.smtp or config.digest.smtp
     if url is None:
         raise ConfigError("desk.customer_service.email needs smtp; write smtp: smtp://user@host:587 beside it")
-    mailer = Mailer(url, secrets.get("smtp_password"), config.digest.email_from)
+    place = "desk.customer_service.smtp" if service.smtp else "digest.smtp"
+    mailer = Mailer(url, secrets.get("smtp_password"), config.digest.email_from, place=place)
 
     def send(to: str, subject: str, body: str) -> None:
         """Raises OSError: the desk tries again, under the same case number."""

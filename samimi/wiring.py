@@ -6,7 +6,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -41,13 +41,12 @@ from samimi.incidents import Incidents
 from samimi.ledger import Prices
 from samimi.link_price import link_price
 from samimi.listening import Listener
-from samimi.mailing import Mailer
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
 from samimi.second_opinion import SecondOpinion
 from samimi.second_opinion import spent as spent_on_opinions
 from samimi.secrets import Secrets
-from samimi.service_mail import service_mail
+from samimi.service_mail import digest_mailer, service_mail
 from samimi.style import suggest
 from samimi.translating import Translator
 from samimi.translating import spent as spent_on_translations
@@ -121,6 +120,7 @@ def assemble(
     key = _or_fault(faults, lambda: installation_key(secrets))
     token = _or_fault(faults, lambda: secrets.one("telegram_token"))
     mail = _or_fault(faults, lambda: service_mail(config, secrets))
+    _or_fault(faults, lambda: digest_mailer(config, secrets))
     sides = _sides(config, secrets, sandbox, now, faults)
     if faults or key is None or token is None:
         raise ConfigError("\n".join(dict.fromkeys(faults)))
@@ -136,7 +136,6 @@ def assemble(
     edits = Edits(database, pipeline.judge_again, now)
     bot = telegram_bot(token, sandbox)
     hooks = _hooks(database, brands, doors, pipeline, drafter, forgetter, prices, now)
-    hooks = replace(hooks, link_price=link_price(doors, prices))
     desk = Desk(database, brands, config.desk, bot, key, now, hooks, mail, lists=channels.lists_of(brands))
     voice = IncidentVoice(database, brands, config.alarm, desk, now)
     return App(
@@ -231,6 +230,7 @@ def _hooks(
         forget=forget,
         masked=mask,
         suggest=suggest,
+        link_price=link_price(doors, prices),
         templates=lambda brand, topic: chat_figures.samples(brands[brand], drafter, topic, now()),
         sla=lambda brand, language: chat_figures.sla(database, brands[brand], now(), language),
     )
@@ -242,9 +242,8 @@ def _digests(config: Config, secrets: Secrets, source: channels.Source, desk: De
         "picture": channels.Picture(source, desk),
         "chat": channels.Chat(source, desk),
     }
-    settings = config.digest
-    if settings.smtp is not None and settings.email_to:
-        mailer = Mailer(settings.smtp, secrets.get("smtp_password"), settings.email_from)
+    settings, mailer = config.digest, digest_mailer(config, secrets)
+    if mailer is not None:
         ways["email"] = channels.Email(source, mailer, settings.email_to)
     morning = channels.Morning(source, desk)
     return Digests(source.database, source.brands, settings.at, morning, ways, worker=worker, now=source.now)

@@ -147,3 +147,19 @@ def test_check_says_what_is_missing_and_goes_on(config: Path) -> None:
 def test_check_of_a_broken_config_shows_its_faults(config: Path) -> None:
     config.write_text("brands:\n  a: {nam: A}\n", encoding="utf-8")
     assert [line.ok for line in checking.check(config)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  # smtp: ", "  smtp: ", "mail: SAMIMI_SMTP_PASSWORD is missing; digest.smtp names a user"),
+        ("  # smtp: smtp://ozet@mail.ornekmarka.com:587", "  smtp: smtp://u:gizli@host:58x", "mail: digest.smtp: "),
+    ],
+)
+def test_check_finds_the_mail_that_run_would_refuse(config: Path, old: str, new: str, told: str) -> None:
+    text = config.read_text(encoding="utf-8").replace(old, new).replace("  # email_to", "  email_to")
+    config.write_text(text, encoding="utf-8")
+    mail = [line for line in checking.check(config) if line.text.startswith("mail: ")]
+    assert [line.ok for line in mail] == [False]
+    assert mail[0].text.startswith(told)
+    assert "gizli" not in mail[0].text

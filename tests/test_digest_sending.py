@@ -94,6 +94,40 @@ async def test_what_was_refused_comes_later(database: Database, clock: Clock, fa
         assert session.exec(select(Notice)).all() == []
 
 
+class Unbound(Way):
+    """The brand has no chat until `bound`."""
+
+    bound = False
+
+    async def post(self, row: Digest | Bulletin, made: Any) -> int:
+        if not self.bound:
+            raise LookupError("no chat yet")
+        return await super().post(row, made)
+
+
+async def test_old_digests_do_not_come_in_a_heap_and_each_one_left_is_told_once(
+    database: Database, clock: Clock
+) -> None:
+    way, picture = Unbound(), Way()
+    digests = _digests(database, clock, way, picture=picture)
+    for _ in range(11 * 4):
+        await digests.tick()
+        clock.forward(hours=6)
+    way.bound = True
+    for _ in range(4):
+        await digests.tick()
+        clock.forward(minutes=20)
+    assert len(way.sent) == len(picture.sent) <= 2
+    with database.reading() as session:
+        rows = session.exec(select(Digest)).all()
+        texts = [notice.text for notice in session.exec(select(Notice)).all()]
+    left = [row for row in rows if row.message_id is None]
+    assert [text.partition(":")[0] for text in texts] == [f"digest ornek {row.day}" for row in left]
+    assert len(left) >= 5
+    assert all("(LookupError)" in text for text in texts)
+    assert {row.last_error for row in left} == {"too late: LookupError"}
+
+
 def _cut_off() -> NetworkError:
     error = NetworkError("httpx.ReadError")
     error.__cause__ = httpx.ReadError("")
