@@ -33,7 +33,7 @@ _BIRTH = re.compile(r"(?i)(?:doğum|dogum|born|birth\w*|dob)\D{0,20}(\d[\d./-]{4
 
 def personal_request(reading: Reading) -> Iterator[Flag]:
     """Red: secrets anywhere, contact and identity data in public. Amber: an order number without a word of DM."""
-    text = reading.folded.replace("’", "'")
+    text = _without_own(reading)
     wishes: tuple[tuple[str, Level], ...] = (("ask_secret", "red"), ("ask_personal", "red"), ("ask_order", "amber"))
     for start, end in reading.sentences:
         clause = text[start:end]
@@ -45,6 +45,18 @@ def personal_request(reading: Reading) -> Iterator[Flag]:
             for match in phrases(name).finditer(clause):
                 where = (start + match.start(), start + match.end())
                 yield reading.flag("pii_request", level, *where, "asks for personal data")
+
+
+def _without_own(reading: Reading) -> str:
+    """The folded text with the brand's own contacts blanked, offsets kept: "destek@… adresine yaz" asks for nothing."""
+    text = reading.folded.replace("’", "'")
+    for contact in reading.brand.contacts:
+        own = (
+            rf"(?<![\w.+-]){re.escape(fold(contact))}(?![\w-]|\.\w)(?:'\w{{1,4}})?"
+            r"(?: (?:e-?posta )?adresi(?:miz)?(?:ne|nden|e|den)\b)?"
+        )
+        text = re.sub(own, lambda found: "_" * len(found.group()), text)
+    return text
 
 
 def personal_echo(reading: Reading) -> Iterator[Flag]:
