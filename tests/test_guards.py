@@ -143,6 +143,28 @@ def test_the_brands_own_address_is_no_request_for_the_customers(draft: str, asks
 
 
 @pytest.mark.parametrize(
+    ("draft", "lang", "level"),
+    [
+        ("DM'den doğum tarihini yaz, bakalım.", "tr", "red"),
+        ("IBAN'ını DM'den ilet, bakalım.", "tr", "red"),
+        ("Özelden adresini yaz, bakalım.", "tr", "red"),
+        ("DM'den açık adresini yaz, bakalım.", "tr", "red"),
+        ("Send your date of birth by DM.", "en", "red"),
+        ("Send us your address in a DM.", "en", "red"),
+        ("Sipariş numaranı DM'den yaz, bakalım.", "tr", "green"),
+        ("DM'den telefon numaranı yaz, bakalım.", "tr", "green"),
+        ("DM'den e-posta adresini yaz, bakalım.", "tr", "green"),
+        ("Send us your order number by DM.", "en", "green"),
+        ("Send us your email address in a DM.", "en", "green"),
+        ("Adresini DM'den bile yazma, herkes görmesin.", "tr", "green"),
+    ],
+)
+def test_some_things_are_not_asked_for_in_private_either(draft: str, lang: str, level: str) -> None:
+    flags = check(draft, Context(brand=BRAND, platform="x", lang=lang))
+    assert level_of([flag for flag in flags if flag.name == "pii_request"]) == level
+
+
+@pytest.mark.parametrize(
     ("draft", "promises"),
     [
         ("Hediye Evi bunu okudu.", False),
