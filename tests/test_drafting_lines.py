@@ -36,6 +36,14 @@ def test_a_line_is_answered() -> None:
     assert "5 gündür" in row["reply"]
 
 
+def test_a_brand_is_known_by_its_name_as_well_as_by_its_key() -> None:
+    asked = {"text": "Kadıköy mağaza kaçta açılıyor?"}
+    by_key, by_name, unknown = (_run({**asked, "brand": name})[0] for name in ("ornek", "Örnek Marka", "Örnek"))
+    assert by_key["reply"] == by_name["reply"]
+    assert "10:00" in by_name["reply"]
+    assert "10:00" not in unknown["reply"]
+
+
 def test_bad_lines_get_an_object_of_their_own_in_their_place() -> None:
     rows = _run("{", {"id": 1}, [1], {"id": 2, "text": "", "lang": "tr"}, {"id": 3, "text": "kargo yok"}, '"x"')
     assert [("error" in row, row["id"]) for row in rows] == [

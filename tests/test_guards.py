@@ -127,6 +127,59 @@ def test_the_same_reply_gets_the_same_objections_and_none_twice() -> None:
     assert len(set(first)) == len(first)
 
 
+@pytest.mark.parametrize(
+    ("draft", "asks"),
+    [
+        ("destek@ornekmarka.com adresine yaz, bakalım.", False),
+        ("destek@ornekmarka.com adresimize yaz, bakalım.", False),
+        ("destek@ornekmarka.com.biz adresine yaz, bakalım.", True),
+        ("destek@ornekmarka.com adresine e-posta adresini yaz.", True),
+        ("destek@ornekmarka.com yazdık, adresini yaz.", True),
+    ],
+)
+def test_the_brands_own_address_is_no_request_for_the_customers(draft: str, asks: bool) -> None:
+    found = {flag.name for flag in check(draft, Context(brand=BRAND, platform="x", lang="tr"))}
+    assert ("pii_request" in found) is asks
+
+
+@pytest.mark.parametrize(
+    ("draft", "lang", "level"),
+    [
+        ("DM'den doğum tarihini yaz, bakalım.", "tr", "red"),
+        ("IBAN'ını DM'den ilet, bakalım.", "tr", "red"),
+        ("Özelden adresini yaz, bakalım.", "tr", "red"),
+        ("DM'den açık adresini yaz, bakalım.", "tr", "red"),
+        ("Send your date of birth by DM.", "en", "red"),
+        ("Send us your address in a DM.", "en", "red"),
+        ("Sipariş numaranı DM'den yaz, bakalım.", "tr", "green"),
+        ("DM'den telefon numaranı yaz, bakalım.", "tr", "green"),
+        ("DM'den e-posta adresini yaz, bakalım.", "tr", "green"),
+        ("Send us your order number by DM.", "en", "green"),
+        ("Send us your email address in a DM.", "en", "green"),
+        ("Adresini DM'den bile yazma, herkes görmesin.", "tr", "green"),
+    ],
+)
+def test_some_things_are_not_asked_for_in_private_either(draft: str, lang: str, level: str) -> None:
+    flags = check(draft, Context(brand=BRAND, platform="x", lang=lang))
+    assert level_of([flag for flag in flags if flag.name == "pii_request"]) == level
+
+
+@pytest.mark.parametrize(
+    ("draft", "promises"),
+    [
+        ("Hediye Evi bunu okudu.", False),
+        ("Bu hediye bizden.", True),
+        ("Ayrıntısı burada: ornekmarka.com/ucretsiz-kargo", False),
+        ("Ayrıntısı burada: ornekmarka.com/ucretsiz-iade", True),
+    ],
+)
+def test_the_brands_name_and_a_facts_page_are_no_promise(draft: str, promises: bool) -> None:
+    fact = Fact(id="sayfa", text="Sayfamız", url="https://ornekmarka.com/ucretsiz-kargo")
+    brand = BRAND.model_copy(update={"name": "Hediye Evi", "facts": [fact]})
+    found = {flag.name for flag in check(draft, Context(brand=brand, platform="x", lang="tr"))}
+    assert ("promise" in found) is promises
+
+
 def test_the_worst_objection_is_the_level() -> None:
     assert level_of([]) == "green"
     assert level_of([Flag("repeat", "amber")]) == "amber"

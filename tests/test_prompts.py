@@ -150,3 +150,8 @@ def test_a_hash_that_looks_like_a_number_survives(tmp_path: Path) -> None:
 def test_every_topic_has_its_words_in_both_languages() -> None:
     topics = {"common", "shipping", "returns", "stock", "payment", "product", "support", "app", "price", "general"}
     assert {f"replies/{t}/{lang}.yaml" for t in topics for lang in ("tr", "en")} <= set(entries())
+
+
+def test_no_question_of_health_is_joked_away() -> None:
+    for path in (BUILT_IN / "replies").rglob("en.yaml"):
+        assert 'above our pay grade."' not in path.read_text(encoding="utf-8")

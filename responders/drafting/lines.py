@@ -91,7 +91,8 @@ def _brand(line: Line, brands: Mapping[str, Brand]) -> Brand:
     if line.brand is None:
         found = next(iter(brands.values()), None) or Brand(name="Samimi")
     else:
-        found = brands.get(line.brand) or Brand(name=line.brand)
+        by_name = {brand.name: brand for brand in brands.values()}
+        found = brands.get(line.brand) or by_name.get(line.brand) or Brand(name=line.brand)
     if line.facts is None:
         return found
     given = [fact if isinstance(fact, Fact) else Fact(id=str(n), text=fact) for n, fact in enumerate(line.facts)]

@@ -13,6 +13,8 @@ from functools import cache
 
 from language.folding import fold
 from responders.guards.flag import Flag
+from responders.guards.links import bare
+from responders.guards.links import spans as links
 from responders.guards.reading import Range, Reading, inside, overlaps
 from responders.guards.words import beside, listed, phrases
 
@@ -58,8 +60,13 @@ def _explicit(reading: Reading, lists: str, name: str, why: str) -> Iterator[Fla
     text = _straight(reading)
     for lang in ("tr", "en"):
         for match in phrases(f"{lists}_{lang}").finditer(text):
-            if not overlaps(match.span(), reading.approved) and not _stated_by_a_fact(reading, match.group()):
+            if not _known(reading, match):
                 yield reading.flag(name, "red", *match.span(), why)
+
+
+def _known(reading: Reading, match: re.Match[str]) -> bool:
+    approved = overlaps(match.span(), reading.approved) or inside(match.span(), _own_names(reading))
+    return approved or _stated_by_a_fact(reading, match.group())
 
 
 def _verbs(reading: Reading) -> Iterator[Flag]:
@@ -93,7 +100,16 @@ def _nouns(reading: Reading, name: str, kinds: tuple[str, ...]) -> Iterator[Flag
 def _free(reading: Reading, span: Range) -> bool:
     """Whether `span` touches text nobody approved beforehand."""
     spans = reading.context.free_spans
+    if inside(span, _own_names(reading)):
+        return False
     return not overlaps(span, reading.approved) and (spans is None or overlaps(span, list(spans)))
+
+
+def _own_names(reading: Reading) -> list[Range]:
+    """Where the brand's own name stands as it is written, and a fact's own page: words within promise nothing."""
+    pages = {bare(fact.url) for fact in reading.facts if fact.url}
+    named = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(reading.brand.name)}(?!\w)", reading.text)]
+    return [*named, *((a, b) for a, b in links(reading.text) if bare(reading.text[a:b]) in pages)]
 
 
 def _offered(text: str, span: Range) -> bool:

@@ -16,6 +16,11 @@ _PRIVATE = re.compile(
     r"|\bdirect message\b|\bprivate(?:ly)?\b|\bby message\b|\bmessage (?:us|me)\b|\b(?:our|by|via|an?) inbox\b"
     r"|\binbox us\b|\bpm\b|\bvia chat\b"
 )
+_NEVER = re.compile(
+    r"\biban|\bdogum (?:tarih|gun|yil)|\b(?:acik |ev )adres|^adres(?:ini|inizi)\b"
+    r"|\bdate of birth|\bbirth ?date|\bdob\b|\b(?:home|full|street|postal) address|\byour address"
+)
+"""What is not asked for in private either: a birth date, where somebody lives, an account."""
 _NEGATED = re.compile(
     r"\b(?:yaz|paylas|gonder|yolla|at|ver|soyle|ilet|birak|iste|sor|gir)\w*?m[ae]"
     r"(?:y[iu]n(?:[iu]z)?|d[ae]n|z|yiz|y[iu]z|s[iu]n)?\b"
@@ -32,19 +37,32 @@ _BIRTH = re.compile(r"(?i)(?:doğum|dogum|born|birth\w*|dob)\D{0,20}(\d[\d./-]{4
 
 
 def personal_request(reading: Reading) -> Iterator[Flag]:
-    """Red: secrets anywhere, contact and identity data in public. Amber: an order number without a word of DM."""
-    text = reading.folded.replace("’", "'")
+    """Red: secrets, births, homes, accounts anywhere, contact data in public. Amber: order numbers outside a DM."""
+    text = _without_own(reading)
     wishes: tuple[tuple[str, Level], ...] = (("ask_secret", "red"), ("ask_personal", "red"), ("ask_order", "amber"))
     for start, end in reading.sentences:
         clause = text[start:end]
         if _NEGATED.search(clause):
             continue
         for name, level in wishes:
-            if name != "ask_secret" and _PRIVATE.search(text):
-                continue
+            in_private = name != "ask_secret" and _PRIVATE.search(text) is not None
             for match in phrases(name).finditer(clause):
                 where = (start + match.start(), start + match.end())
+                if in_private and not _NEVER.search(match.group()):
+                    continue
                 yield reading.flag("pii_request", level, *where, "asks for personal data")
+
+
+def _without_own(reading: Reading) -> str:
+    """The folded text with the brand's own contacts blanked, offsets kept: "destek@… adresine yaz" asks for nothing."""
+    text = reading.folded.replace("’", "'")
+    for contact in reading.brand.contacts:
+        own = (
+            rf"(?<![\w.+-]){re.escape(fold(contact))}(?![\w-]|\.\w)(?:'\w{{1,4}})?"
+            r"(?: (?:e-?posta )?adresi(?:miz)?(?:ne|nden|e|den)\b)?"
+        )
+        text = re.sub(own, lambda found: "_" * len(found.group()), text)
+    return text
 
 
 def personal_echo(reading: Reading) -> Iterator[Flag]:
