@@ -31,3 +31,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "sarcasm": ("iğneleme", "sarcasm"), "care:lead": ("lider bakmalı", "a lead must look"),
 }  # fmt: skip
 """Code → Turkish, English."""
+
+FOR_ANYONE = frozenset({
+    "author_answered", "author_thanked", "language", "maybe_stop", "picture_only", "unsure", "question_without_fact",
+})  # fmt: skip
+"""Escalations that any approver may take; the rest are a lead's."""

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlmodel import Session, col, select
 
+from language.reasons import FOR_ANYONE
 from models import Author, Brand, Card, Crisis, Database, Judgement, Mention
 from models.burst import CRISIS_OVER, burst_of, why_afresh
 from models.claims import claim, release
@@ -292,11 +293,5 @@ def _reason(drafted: Drafted) -> str:
     return next((reason for reason in drafted.reasons if ":" not in reason), drafted.decision)
 
 
-_ANYONE = {
-    "author_answered", "author_thanked", "language", "maybe_stop", "picture_only", "unsure", "question_without_fact",
-}  # fmt: skip
-"""Escalations that any approver may take; the rest are a lead's."""
-
-
 def _care(drafted: Drafted) -> str | None:
-    return None if _reason(drafted) in _ANYONE and "care:lead" not in drafted.reasons else "lead"
+    return None if _reason(drafted) in FOR_ANYONE and "care:lead" not in drafted.reasons else "lead"

@@ -75,11 +75,14 @@ def test_the_prices_are_those_of_config(table: Priced) -> None:
         brand="ornek", platform="x", native_id="1", author_id=1, text="", created_at=table.clock(),
         received_at=table.clock(), root_id="1", summoned=True,
     )  # fmt: skip
-    thirteen = Prices.model_validate({"usd": {"x": {"create": 0.015, "create_with_url": 0.20}}})
+    thirteen = Prices.model_validate(
+        {"usd": {"x": {"summoned_reply": 0.015, "summoned_reply_with_url": 0.20, "create": 0.5}}}
+    )
     assert link_price(doors, thirteen)(mention, LINKED) == (0.015, 0.20)
-    free = Prices.model_validate({"usd": {}})
-    assert link_price(doors, free)(mention, LINKED) is None
     assert link_price({}, thirteen)(mention, LINKED) is None
+    mention.platform = "mastodon"
+    free = {("ornek", "mastodon"): Door(table.publisher, None)}
+    assert link_price(free, thirteen)(mention, LINKED) is None
 
 
 @pytest.mark.parametrize(
