@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -29,6 +30,11 @@ class Fact(Strict):
     """Words of a question this fact answers; empty: matched on its own text."""
     lang: Literal["tr", "en"] | None = None
     """The language `text` is written in; None: either."""
+
+    @classmethod
+    def numbered(cls, given: Sequence[Fact | str]) -> list[Fact]:
+        """Facts, of which some are but their text: those are known by their place."""
+        return [fact if isinstance(fact, Fact) else cls(id=str(n), text=fact) for n, fact in enumerate(given)]
 
 
 class Step(Strict):

@@ -23,9 +23,8 @@ def configure(verbose: bool = False) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("httpx").setLevel(logging.ERROR)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    logging.getLogger("apscheduler.executors").setLevel(
-        logging.CRITICAL
-    )  # a failed job is logged by samimi/schedule.py
+    # a failed job is logged by samimi/schedule.py
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -18,7 +18,7 @@ from responders.drafting.evaluate import evaluate_cases, read_cases, report
 from samimi.clock import utc_now
 from samimi.config import SentimentSettings, brand_of, load
 from samimi.lines import drafter_of
-from samimi.streaming import arriving
+from samimi.streaming import arriving, opened
 from samimi.wiring import load_judge
 
 
@@ -42,7 +42,7 @@ def _of_files(file: Path) -> list[Example]:
 
 
 def _standard_input() -> list[Example]:
-    with os.fdopen(0, "rb", closefd=False) as source:
+    with opened("-") as source:
         return [example for _, example in read_lines(chain.from_iterable(arriving(source)), "-", Example)]
 
 

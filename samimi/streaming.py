@@ -29,13 +29,14 @@ def stream(source: str, answer: Answer) -> None:
 
     Raises ConfigError where it cannot be read.
     """
-    with _opened(source) as file:
+    with opened(source) as file:
         for line in answer(arriving(file)):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
 
 
-def _opened(source: str) -> BufferedReader:
+def opened(source: str) -> BufferedReader:
+    """A file, or standard input for -. Raises ConfigError where it cannot be read."""
     try:
         return os.fdopen(0, "rb", closefd=False) if source == "-" else Path(source).open("rb")
     except OSError as error:

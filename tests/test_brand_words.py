@@ -23,27 +23,35 @@ ABOUT = columns("switches").start + SWITCHES.index("about_brand")
 OTHER = columns("label").start + LABELS.index("other")
 
 
-def moved(text: str, brand: Brand = NANE) -> tuple[float, float]:
-    """How far the odds of "about the brand" and of "other" are moved, in nats."""
+def moved(text: str, brand: Brand = NANE, before: float = 0.0) -> tuple[float, float]:
+    """How far the odds of "about the brand", `before` in nats, and of "other" are moved."""
     logits = np.zeros((1, WIDTH), np.float32)
+    logits[0, ABOUT] = before
     weigh(logits, [Text(text=text, brand=brand)])
-    return float(logits[0, ABOUT]), float(logits[0, OTHER])
+    return float(logits[0, ABOUT]) - before, float(logits[0, OTHER])
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("nanenin kargosu nerede", (2.0, -2.0)),
-        ("SİPARİŞİM gelmedi nane", (2.0, -2.0)),
-        ("nane çayı içtim", (-2.0, 2.0)),
-        ("nane yapraklari soldu", (-2.0, 2.0)),
+        ("nanenin kargosu nerede", (2.0, -0.566)),
+        ("SİPARİŞİM gelmedi nane", (2.0, -0.566)),
+        ("nane çayı içtim", (-2.0, 1.434)),
+        ("nane yapraklari soldu", (-2.0, 1.434)),
         ("nane çayı sipariş ettim", (0.0, 0.0)),
         ("nane bugün gelmedi", (0.0, 0.0)),
         ("@nanekoz çay hediyesi için teşekkürler", (0.0, 0.0)),
     ],
 )
 def test_the_odds_move_by_the_words_that_stand(text: str, expected: tuple[float, float]) -> None:
-    assert moved(text) == expected
+    assert moved(text) == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize(("text", "doubtful"), [("nanenin kargosu", -4.0), ("nane çayı", 0.0)])
+def test_other_moves_only_as_far_as_it_was_in_doubt_that_the_brand_is_meant(text: str, doubtful: float) -> None:
+    """Neutral talk that is plainly about the brand is no complaint because it names a parcel."""
+    assert abs(moved(text, before=6.0)[1]) < 0.02
+    assert abs(moved(text, before=doubtful)[1]) > 1.0
 
 
 def test_without_such_words_nothing_moves() -> None:

@@ -18,11 +18,20 @@ _OTHER = columns("label").start + LABELS.index("other")
 
 
 def weigh(logits: NDArray[np.float32], texts: Sequence[Text]) -> None:
-    """Moves, in place, the rows of texts that hold such words."""
+    """Moves, in place, the rows of texts that hold such words.
+
+    Every label but "other" means that the post is about the brand, so their odds grow and fall as its probability does:
+    neutral talk that is plainly about the brand stays neutral talk.
+    """
     for row, text in zip(logits, texts, strict=True):
         if side := _side(text):
+            before = _log_sigmoid(row[_ABOUT])
             row[_ABOUT] += side * _SAY
-            row[_OTHER] -= side * _SAY
+            row[_OTHER] -= _log_sigmoid(row[_ABOUT]) - before
+
+
+def _log_sigmoid(logit: float) -> float:
+    return -float(np.logaddexp(0, -logit))
 
 
 def _side(text: Text) -> int:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from models.errors import ConfigError
 
+PLAIN = ("Nane harika", "Nane'den aldığım mont iki haftadır gelmedi")
+"""Judged once when a model is loaded; of two lengths, since there are graphs that take but one."""
+
 
 @contextmanager
 def told(wrong: str) -> Iterator[None]:

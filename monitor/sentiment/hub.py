@@ -18,7 +18,7 @@ from models import Brand, Judgement
 from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Text
-from monitor.sentiment.damage import knows_words, sound, told
+from monitor.sentiment.damage import PLAIN, knows_words, sound, told
 from monitor.sentiment.decide import decide, label_odds, softmax
 from monitor.sentiment.fetching import GRAPHS, fetch
 from monitor.sentiment.heads import LABELS
@@ -38,8 +38,6 @@ USUAL: dict[str, Label] = {
 _BATCH = 32
 _LONGEST = 256
 """Subwords read of a post."""
-_PLAIN = ("Nane harika", "Nane'den aldığım mont iki haftadır gelmedi")
-"""Judged once when a model is loaded; of two lengths, since there are graphs that take but one."""
 _DAMAGED = "the folder is damaged or not whole; copy, fetch or export it again"
 
 
@@ -65,7 +63,7 @@ class HubModel:
         self._shipped = Shipped(threads=threads)
 
     def _try(self, model: str) -> None:
-        texts = [Text(text=text, brand=Brand(name="Nane")) for text in _PLAIN]
+        texts = [Text(text=text, brand=Brand(name="Nane")) for text in PLAIN]
         with told(f"sentiment.model: {model} fails on a plain post: {_DAMAGED}"):
             found = self._engine(self._tokens(texts))
         sound(found, len(texts), len(self._mapped), f"sentiment.model: {model}")

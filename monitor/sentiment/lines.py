@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from language.folding import fold
+from language.calling import by_name, called
 from models import Brand, Judgement
 from models.json_lines import BadLine, read_line
 from monitor.sentiment import Classifier, Text
@@ -50,7 +49,7 @@ def classify_lines(
     The lines of a chunk are judged together. `brands` is the config's: a line's `brand` is looked up by key, name and
     spelling; one that is not there is known by its name alone; without any, the only configured brand is meant.
     """
-    known, before = by_name(brands), 0
+    known, before = _known(brands), 0
     for chunk in chunks:
         numbered = [(number, line) for number, line in enumerate(chunk, before + 1) if line.strip()]
         yield from _judged(numbered, classifier, known)
@@ -74,28 +73,16 @@ def _said(judgement: Judgement) -> dict[str, Any]:
     return {name: getattr(judgement, name) for name in _SAID}
 
 
-def by_name(brands: Mapping[str, Brand]) -> dict[str, Brand]:
-    """The config's brands by every name a line may call them; by "" the only one."""
-    known = {fold(name): brand for brand in brands.values() for name in brand.names}
-    known |= {fold(key): brand for key, brand in brands.items()}
-    return known | ({"": next(iter(brands.values()))} if len(brands) == 1 else {})
+def _known(brands: Mapping[str, Brand]) -> dict[str, Brand]:
+    """By name; by "", for a line that names none, the only one."""
+    return by_name(brands) | ({"": next(iter(brands.values()))} if len(brands) == 1 else {})
 
 
 def _text(line: Line, known: Mapping[str, Brand]) -> Text:
     return Text(
         text=line.text,
-        brand=brand_called(line.brand or "", known),
+        brand=called(line.brand or "", known),
         lang_hint=line.lang,
         platform=line.platform or "",
         author_name=line.author_name or "",
     )
-
-
-def brand_called(name: str, known: Mapping[str, Brand]) -> Brand:
-    """One of those `by_name` knows, else one known by its name alone."""
-    return known.get(fold(name.strip())) or _stranger(name.strip())
-
-
-@lru_cache(maxsize=4096)
-def _stranger(name: str) -> Brand:
-    return Brand(name=name)

@@ -11,7 +11,7 @@ from models import Brand
 from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Classifier
-from monitor.sentiment.damage import sound, told
+from monitor.sentiment.damage import PLAIN, sound, told
 from monitor.sentiment.heads import WIDTH
 from monitor.sentiment.reading import read
 from monitor.sentiment.settings import FORMAT
@@ -47,7 +47,7 @@ def _shipped(folder: Path, threads: int) -> Shipped:
             key = ".".join(map(str, error.errors()[0]["loc"])) or "the file"
             wrong = f"{folder / 'config.json'}: {key} is not what this version writes"
             raise ConfigError(f"{wrong}; train the folder again with `samimi train`") from error
-        plain = [read(text, Brand(name="Nane"), "tr") for text in ("Nane harika", "Nane'den aldığım mont hâlâ gelmedi")]
+        plain = [read(text, Brand(name="Nane"), "tr") for text in PLAIN]
         found = judge.run(judge.prepared(plain))
     sound(found, len(plain), WIDTH, str(folder / "model.onnx"))
     return judge

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from language.calling import by_name, called
 from models import Brand, Judgement
 from models.judgement import TOPICS, Label
 from monitor.sentiment import Classifier
 from monitor.sentiment.corpus import Example
 from monitor.sentiment.heads import LABELS
-from monitor.sentiment.lines import brand_called, by_name
 from monitor.sentiment.measures import Figure, calibration_error, f1, macro_f1, precision, ratio, recall
 
 WORST = 20
@@ -100,7 +100,7 @@ def evaluate(
 def _judged(examples: Sequence[Example], classifier: Classifier, known: Mapping[str, Brand]) -> Iterator[Judgement]:
     for first in range(0, len(examples), _TOGETHER):
         some = examples[first : first + _TOGETHER]
-        yield from classifier.judge([example.as_text(brand_called(example.brand, known)) for example in some])
+        yield from classifier.judge([example.as_text(called(example.brand, known)) for example in some])
 
 
 Pair = tuple[Example, Judgement]

@@ -63,9 +63,8 @@ class Shipped:
         rows = self.logits([read(window, text.brand, lang) for text, lang, every in posts for window in every])
         ends = np.cumsum([len(every) for every in cut])
         found = rows if len(rows) == len(texts) else np.stack([together(part) for part in np.split(rows, ends[:-1])])
-        found[~np.isfinite(found).all(axis=1)] = (
-            0.0  # a damaged model's: every label is as likely, so a person is asked
-        )
+        # a damaged model's: every label is as likely, so a person is asked
+        found[~np.isfinite(found).all(axis=1)] = 0.0
         weigh(found, texts)
         return found
 
@@ -112,7 +111,7 @@ def language(text: Text) -> Lang:
     if tagged is not None:
         return tagged
     if confidence == 0.0:
-        return text.brand.languages[0] if text.brand.languages else "tr"
+        return text.brand.languages[0]
     return lang
 
 

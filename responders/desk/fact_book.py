@@ -46,9 +46,7 @@ def worded(words: list[str]) -> Worded:
 
 
 def add(session: Session, brand: str, wanted: Worded, by: int, now: datetime) -> AddedFact:
-    row = AddedFact(
-        brand=brand, text=wanted.text, url=wanted.url, until=wanted.until, added_by=by, added_at=now
-    )  # fmt: skip
+    row = AddedFact(brand=brand, text=wanted.text, url=wanted.url, until=wanted.until, added_by=by, added_at=now)
     session.add(row)
     session.flush()
     record(session, Decision(at=now, brand=brand, actor=by, action="fact_added", details={"fact": row.id}))

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from language.calling import called_or_first
 from models import Brand, Fact, Judgement
 from models.json_lines import BadLine, read_line
 from responders.drafting.request import Drafted, Drafter, Memory, Request, text_hash
@@ -41,8 +42,8 @@ def draft_lines(
 ) -> Iterator[str]:
     """One JSON object per line: id, decision, reply, level, flags, mode, prompt, or id and error.
 
-    `brands` by key and by name, the first is meant where a line names none; a brand unknown here is known by its
-    name alone. Within one run no reply comes twice. Never raises for what a line holds.
+    `brands` by key, name and spelling, the first is meant where a line names none; a brand unknown here is known by
+    its name alone. Within one run no reply comes twice. Never raises for what a line holds.
     """
     seen: dict[str, list[str]] = {}
     for raw in lines:
@@ -88,12 +89,5 @@ def as_json(made: Drafted) -> dict[str, Any]:
 
 
 def _brand(line: Line, brands: Mapping[str, Brand]) -> Brand:
-    if line.brand is None:
-        found = next(iter(brands.values()), None) or Brand(name="Samimi")
-    else:
-        by_name = {brand.name: brand for brand in brands.values()}
-        found = brands.get(line.brand) or by_name.get(line.brand) or Brand(name=line.brand)
-    if line.facts is None:
-        return found
-    given = [fact if isinstance(fact, Fact) else Fact(id=str(n), text=fact) for n, fact in enumerate(line.facts)]
-    return found.model_copy(update={"facts": [*given, *found.facts]})
+    found = called_or_first(line.brand, brands)
+    return found.model_copy(update={"facts": [*Fact.numbered(line.facts or ()), *found.facts]})

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from language.calling import called_or_first
 from language.folding import fold_aligned
 from models import Brand, Fact
 from models.json_lines import BadLine, read_line
@@ -38,8 +39,9 @@ class Line(BaseModel):
 def guard_lines(lines: Iterable[str], brands: Mapping[str, Brand], today: date) -> Iterator[str]:
     """One JSON object per line: id, level, flags, spans ({flag, level, start, end, detail}), or id and error.
 
-    `brands` by key; the first is meant where a line names none, and a brand unknown here is known by its name
-    alone. `repeat` looks at the earlier lines of the same run and brand. Never raises for what a line holds.
+    `brands` by key, name and spelling; the first is meant where a line names none, and a brand unknown here is known
+    by its name alone. `repeat` looks at the earlier lines of the same run and brand. Never raises, whatever a line
+    holds.
     """
     seen: dict[str, list[str]] = {}
     for raw in lines:
@@ -81,13 +83,7 @@ def _context(line: Line, brand: Brand, today: date, recent: list[str]) -> Contex
 
 
 def _brand(line: Line, brands: Mapping[str, Brand]) -> Brand:
-    by_name = {brand.name: brand for brand in brands.values()}
-    if line.brand is None:
-        found = next(iter(brands.values()), None) or Brand(name="Samimi")
-    else:
-        found = brands.get(line.brand) or by_name.get(line.brand) or Brand(name=line.brand)
-    changes: dict[str, Any] = {"domains": line.domains, "competitors": line.competitors}
-    if line.facts is not None:
-        facts = [fact if isinstance(fact, Fact) else Fact(id=str(n), text=fact) for n, fact in enumerate(line.facts)]
-        changes["facts"] = facts
-    return found.model_copy(update={key: value for key, value in changes.items() if value is not None})
+    facts = None if line.facts is None else Fact.numbered(line.facts)
+    changes = {"domains": line.domains, "competitors": line.competitors, "facts": facts}
+    given = {key: value for key, value in changes.items() if value is not None}
+    return called_or_first(line.brand, brands).model_copy(update=given)
