@@ -47,9 +47,12 @@ class Form(NamedTuple):
     pattern: str
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2048)
 def _standing(folded: str) -> tuple[Form, ...]:
-    """The forms with a literal in the text, in the file's order; a literal is tried where its first letters stand."""
+    """The forms with a literal in the text, in the file's order; a literal is tried where its first letters stand.
+
+    Asked when a post is read and again when it is judged, with all the posts judged together in between.
+    """
     index = _index()
     starts = index.keys() & {folded[at : at + _LETTERS] for at in range(len(folded) - _LETTERS + 1)}
     found = {form for start in ("", *starts) for literal, form in index.get(start, ()) if literal in folded}

@@ -18,6 +18,7 @@ from models import Brand, Judgement
 from models.errors import ConfigError
 from models.judgement import Label
 from monitor.sentiment import Text
+from monitor.sentiment.batching import by_size
 from monitor.sentiment.damage import PLAIN, knows_words, sound, told
 from monitor.sentiment.decide import decide, label_odds, softmax
 from monitor.sentiment.fetching import GRAPHS, fetch
@@ -35,7 +36,6 @@ USUAL: dict[str, Label] = {
     "question": "question",
 }  # fmt: skip
 """Label names that need no mapping in config."""
-_BATCH = 32
 _LONGEST = 256
 """Subwords read of a post."""
 _DAMAGED = "the folder is damaged or not whole; copy, fetch or export it again"
@@ -82,9 +82,7 @@ class HubModel:
         Where its numbers are none (NaN), every label is as likely: that costs more than any judge may be unsure of.
         """
         found = np.zeros((len(texts), len(LABELS)), np.float32)
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place].text))
-        for first in range(0, len(order), _BATCH):
-            places = order[first : first + _BATCH]
+        for places in by_size([len(text.text) for text in texts]):
             with np.errstate(invalid="ignore"):
                 theirs = softmax(self._engine(self._tokens([texts[place] for place in places])))
             for column, label in enumerate(self._mapped):

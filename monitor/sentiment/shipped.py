@@ -16,6 +16,7 @@ from language.detection import detect
 from models import Judgement
 from models.judgement import Lang
 from monitor.sentiment import Text
+from monitor.sentiment.batching import by_size
 from monitor.sentiment.brand_words import weigh
 from monitor.sentiment.decide import decide
 from monitor.sentiment.hashing import Grams, grams
@@ -27,7 +28,6 @@ from monitor.sentiment.wording import words
 
 Inputs = NDArray[np.int32] | NDArray[np.float32]
 FOLDER = Path(__file__).parent / "model"
-_BATCH = 32
 _TRUST_DETECTION = 0.6
 """Below this, the platform's own language tag is believed rather than the text."""
 _PLAIN = 0.8
@@ -71,9 +71,7 @@ class Shipped:
     def logits(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
         """The graph's numbers for texts as `read` renders them; similar lengths share a batch."""
         found = np.zeros((len(readings), WIDTH), np.float32)
-        order = sorted(range(len(readings)), key=lambda place: len(readings[place].body))
-        for first in range(0, len(order), _BATCH):
-            places = order[first : first + _BATCH]
+        for places in by_size([len(reading.body) for reading in readings]):
             found[places] = self.run(self.prepared([readings[place] for place in places]))
         return found
 

@@ -6,9 +6,10 @@ What the n-grams of hashing.py lose, the order of words, the recurrent half of t
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -49,13 +50,13 @@ def words(readings: Sequence[Reading], wording: Wording) -> Words:
     order = np.zeros((len(rows), max(map(len, rows), default=1)), np.int32)
     for row, tokens in enumerate(rows):
         order[row, : len(tokens)] = [places.setdefault(token, len(places)) for token in tokens]
-    found = [_word(token, wording) for token in places]
+    found = [_word(token, wording.buckets, wording.meanings) for token in places]
     return Words(
         _padded([pieces for pieces, _ in found]),
         _padded([classes for _, classes in found]),
         order,
         np.array([len(tokens) for tokens in rows], np.int32),
-        _padded([tuple(_bucket(f"C{cue}", wording.meanings) for cue in reading.cues.split()) for reading in readings]),
+        _padded([_hashed((f"C{cue}" for cue in reading.cues.split()), wording.meanings) for reading in readings]),
     )
 
 
@@ -72,8 +73,8 @@ def _tokens(reading: Reading, longest: int) -> list[_Token]:
     return [_Token(word, lang, phrase) for word, phrase in zip(found, phrase_classes(found, lang), strict=True)]
 
 
-@lru_cache(maxsize=50_000)
-def _word(token: _Token, wording: Wording) -> tuple[tuple[int, ...], tuple[int, ...]]:
+@lru_cache(maxsize=8_000)
+def _word(token: _Token, buckets: int, meanings: int) -> tuple[Ints, Ints]:
     """A word's pieces and classes; a sign (a capital letter) has no pieces but itself."""
     word = token.word
     pieces = [f"w{word}"]
@@ -82,17 +83,18 @@ def _word(token: _Token, wording: Wording) -> tuple[tuple[int, ...], tuple[int, 
         pieces += [framed[at : at + size] for size in _SIZES for at in range(len(framed) - size + 1)]
     names = dict.fromkeys(token.phrase + word_classes(word, token.lang))
     return (
-        tuple(_bucket(piece, wording.buckets) for piece in pieces[:_MOST_PIECES]),
-        tuple(_bucket(f"Y{name}", wording.meanings) for name in list(names)[:_MOST_CLASSES]),
+        _hashed(pieces[:_MOST_PIECES], buckets),
+        _hashed((f"Y{name}" for name in islice(names, _MOST_CLASSES)), meanings),
     )
 
 
-@lru_cache(maxsize=100_000)
-def _bucket(piece: str, buckets: int) -> int:
-    return 1 + zlib.crc32(piece.encode("utf-8", "surrogatepass")) % (buckets - 1)
+def _hashed(pieces: Iterable[str], buckets: int) -> Ints:
+    """As an array: thousands of words are kept, and a tuple of numbers is six times as large."""
+    found = [1 + zlib.crc32(piece.encode("utf-8", "surrogatepass")) % (buckets - 1) for piece in pieces]
+    return np.array(found, np.int32)
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> Ints:
+def _padded(rows: Sequence[Ints]) -> Ints:
     table = np.zeros((len(rows), max(1, max(map(len, rows), default=1))), np.int32)
     for row, values in enumerate(rows):
         table[row, : len(values)] = values
