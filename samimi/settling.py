@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from models import Database, Mention, Posted, Reply
+from sqlalchemy import delete
+from sqlmodel import col
+
+from models import Brand, Database, Mention, OwnReply, Posted, Reply
 from models.claims import release
 from models.errors import CredentialsRefused, CreditsOut, Duplicate, PlatformError, RateLimited
 from models.transitions import move
@@ -24,8 +27,16 @@ LOOKS_IN_THE_DARK = 6
 class Settlement:
     """Moves a reply to where its last try left it, and tells who must hear of it."""
 
-    def __init__(self, database: Database, health: Health, prices: ledger.Prices, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        brands: Mapping[str, Brand],
+        health: Health,
+        prices: ledger.Prices,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
+        self._brands = brands
         self._health = health
         self._prices = prices
         self._now = now
@@ -130,6 +141,19 @@ class Settlement:
                 move(session, row, "unsure", last_error=detail)
                 text = f"{row.platform} ({row.brand}): it is not known whether a reply was posted; its card asks"
                 self._health.say_once(session, f"reply {row.id} unsure {row.attempts}", text, now, row.brand)
+
+    def deletion(self, reply: Reply, error: str | None) -> None:
+        """A reply a lead wanted down is gone, or stays to be tried again."""
+        now = self._now()
+        with self._database.transaction() as session:
+            row = session.get_one(Reply, reply.id)
+            row.last_error = error
+            row.deleted_at = None if error else now
+            row.delete_wanted_at = now + timedelta(minutes=5) if error else row.delete_wanted_at
+            release(row)
+            session.add(row)
+            if error is None:  # a reply that is gone no longer answers anything
+                session.exec(delete(OwnReply).where(col(OwnReply.native_id) == (row.native_id or "")))
 
     def note_calls(self, reply: Reply, publisher: Publisher) -> None:
         with self._database.transaction() as session:
