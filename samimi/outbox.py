@@ -223,6 +223,10 @@ class Outbox:
             door.publisher.delete(reply)
         except PlatformError as refused:
             error = refused.detail
+        except Exception as odd:
+            # Whatever a client library does must not stop the others (I4); deleting twice does no harm.
+            log.exception("deleting failed", reply=reply.id, error=type(odd).__name__)
+            error = type(odd).__name__
         self._settle.deletion(reply, error)
         self._settle.note_calls(reply, door.publisher)
         return reply

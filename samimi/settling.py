@@ -16,12 +16,15 @@ from models.transitions import move
 from responders.publishers import Publisher
 from samimi import ledger
 from samimi.health import Health
+from samimi.notice_words import told
 
 TRIES = 5
 LOOKS = 2
 """How often `find` must see nothing before a lost attempt is repeated."""
 LOOKS_IN_THE_DARK = 6
 """How often `find` may fail before a person is asked."""
+
+DELETE_AGAIN = timedelta(minutes=5)
 
 
 class Settlement:
@@ -143,17 +146,25 @@ class Settlement:
                 self._health.say_once(session, f"reply {row.id} unsure {row.attempts}", text, now, row.brand)
 
     def deletion(self, reply: Reply, error: str | None) -> None:
-        """A reply a lead wanted down is gone, or stays to be tried again."""
+        """A reply a lead wanted down is gone, or stays to be tried again; failing twice in a row is told."""
         now = self._now()
         with self._database.transaction() as session:
             row = session.get_one(Reply, reply.id)
+            words = {"platform": row.platform, "n": row.mention_id}
+            if error is None:
+                row.deleted_at = now
+                # a reply that is gone no longer answers anything
+                session.exec(delete(OwnReply).where(col(OwnReply.native_id) == (row.native_id or "")))
+                gone = told(self._brands, row.brand, "deleted", **words)
+                self._health.over(session, f"deleting {row.id}", now, gone)
+            else:
+                row.delete_wanted_at = now + DELETE_AGAIN
+                if row.last_error is not None:
+                    text = told(self._brands, row.brand, "not_deleted", detail=error, **words)
+                    self._health.begin(session, f"deleting {row.id}", text, now, row.brand)
             row.last_error = error
-            row.deleted_at = None if error else now
-            row.delete_wanted_at = now + timedelta(minutes=5) if error else row.delete_wanted_at
             release(row)
             session.add(row)
-            if error is None:  # a reply that is gone no longer answers anything
-                session.exec(delete(OwnReply).where(col(OwnReply.native_id) == (row.native_id or "")))
 
     def note_calls(self, reply: Reply, publisher: Publisher) -> None:
         with self._database.transaction() as session:
