@@ -56,10 +56,11 @@ class Imported(BaseModel):
     @field_validator("*")
     @classmethod
     def _whole(cls, value: object) -> object:
-        """JSON may escape half of an emoji (\\ud83d alone), which no database takes."""
+        """JSON may escape half of an emoji (\\ud83d alone), which no database takes, and NUL, which PostgreSQL refuses:
+        it says nothing, so it is left out on either."""
         if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise ValueError("half of a character (a lone surrogate); export the line again or take it out")
-        return value
+        return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def import_file(path: Path, file: Path, brand: str | None) -> str:
