@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from sqlmodel import Session, col, func, or_, select
 
 from models import Author, Brand, Database, Decision, Mention, Reply
+from models.author import platforms_known
 from models.errors import ConfigError
 from models.json_lines import BadLine, read_line, read_text
 from responders.desk.joining import LIFE, new_code
@@ -106,10 +107,9 @@ def forget(path: Path, platform: str, handle: str) -> str:
     config, database = _open(path)
     forgetter = _forgetter(path)
     with database.transaction() as session:
-        imported = session.exec(select(Author.platform).distinct()).all()
-        known = {"import", *imported, *(name for brand in config.brands.values() for name in brand.platforms)}
+        known = platforms_known(session, config.brands.values())
         if platform not in known:
-            raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(sorted(known))}")
+            raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(known)}")
         count = forgetter.forget_author(session, platform, handle, utc_now())
     return f"{count} mentions erased; {handle} will not be collected again"
 

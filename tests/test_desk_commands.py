@@ -130,8 +130,11 @@ async def test_erasing_is_an_admins_and_leaves_a_stub(room: Room) -> None:
     )  # fmt: skip
     assert await room.say(ELIF, "/unut x ayse") == ["Bunun için yetkin yok."]
     assert await room.say(ADA, "/unut x") == ["/unut x kullanici"]
+    (said,) = await room.say(ADA, "/unut twiter ayse")
+    assert said.startswith("twiter diye bir platform yok; kimse silinmedi. Bilinenler: ")
+    assert " x" in said
     assert erased == []
-    assert await room.say(ADA, "/unut x ayse") == ["🧹 Silindi; kartlarında içerik kalmayacak."]
+    assert await room.say(ADA, "/unut X ayse") == ["🧹 Silindi; kartlarında içerik kalmayacak."]
     assert erased == [("x", "ayse")]
     assert room.card(mention)["text"] == f"🧹 #{mention} · içerik silindi"
     assert room.labels(mention) == []

@@ -153,6 +153,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "duty": ("{brand}: nöbetçi {name}", "{brand}: on duty {name}"),
     "audit": ("🧾 Kararların dökümü", "🧾 Export of decisions"),
     "forget_how": ("/unut x kullanici", "/forget x handle"),
+    "forget_where": ("{wanted} diye bir platform yok; kimse silinmedi. Bilinenler: {known}",
+                     "There is no platform {wanted}; nobody was erased. Known: {known}"),
     "forgotten": ("🧹 Silindi; kartlarında içerik kalmayacak.", "🧹 Erased; their cards will show nothing."),
     "bad_code": ("Bu kod geçersiz ya da süresi dolmuş.", "This code is not valid or has expired."),
     "join_how": ("/katil KOD", "/join CODE"),

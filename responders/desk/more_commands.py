@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from language.folding import fold
 from models import Card, Decision, Member, Mention
+from models.author import platforms_known
 from models.decision import record
 from responders.desk import bulk, deciding, duty, fact_book, queueing
 from responders.desk.asking import Answer, Asked
@@ -162,7 +163,11 @@ def forget(asked: Asked) -> Answer:
         return Answer(asked.say("no_role"))
     if len(asked.words) != 2:
         return Answer(asked.say("forget_how"))
-    platform, handle = asked.words
+    wanted, handle = asked.words
+    known = platforms_known(asked.session, asked.office.brands.values())
+    platform = next((name for name in known if fold(name) == fold(wanted)), None)
+    if platform is None:
+        return Answer(asked.say("forget_where", wanted=own(wanted), known=own(", ".join(known))))
     for brand in asked.with_role("admin"):
         details = {"platform": platform}
         record(
