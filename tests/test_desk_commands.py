@@ -57,6 +57,8 @@ async def test_a_facts_last_day_is_read_as_people_write_it_and_told_back(room: R
     assert said == "✅ Bilgi eklendi (2): Pazar açığız\nSüresiz; bitirmek için: /gercekler bitir 2"
     (past,) = await room.say(ELIF, "/gercekler ekle Kupon var 31.1.2026")
     assert past == "31.01.2026 geçmiş bir gün; bilgi eklenmedi."
+    (never,) = await room.say(ELIF, "/gercekler ekle Kargo bedava 31.02.2027")
+    assert never == "Takvimde 31.02.2027 diye bir gün yok; bilgi eklenmedi."
     (long,) = await room.say(ELIF, "/gercekler ekle " + "uzun " * 70)
     assert long == "Metin 349 harf, en çok 300 olabilir; bilgi eklenmedi."
     with room.table.database.reading() as session:

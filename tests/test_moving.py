@@ -104,7 +104,9 @@ def test_a_line_may_hold_a_line_separator(config: Path) -> None:
 
 def test_a_nul_is_left_out_wherever_it_stands(config: Path) -> None:
     row = {"text": "kargom\0 gelmedi", "author": "ali\0", "author_name": "\0Ali", "platform": "x\0", "id": "7\0"}
-    assert _import(config, {**row, "url": "https://x.example/7\0", "brand": "or\0nek"}).startswith("1 mentions imported")
+    assert _import(config, {**row, "url": "https://x.example/7\0", "brand": "or\0nek"}).startswith(
+        "1 mentions imported"
+    )
     with Database("sqlite:///samimi.db").reading() as session:
         mention, author = session.exec(select(Mention)).one(), session.exec(select(Author)).one()
     assert (mention.text, mention.platform, mention.native_id) == ("kargom gelmedi", "x", "7")

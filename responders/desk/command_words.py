@@ -81,6 +81,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "fact_added": ("✅ Bilgi eklendi ({n}): {text}\n{until}", "✅ Fact added ({n}): {text}\n{until}"),
     "fact_until": ("Son günü {day}", "Holds until {day}"),
     "fact_for_good": ("Süresiz; bitirmek için: /gercekler bitir {n}", "Without an end; to end it: /facts end {n}"),
+    "fact_no_day": ("Takvimde {day} diye bir gün yok; bilgi eklenmedi.",
+                    "There is no such day as {day}; no fact was added."),
     "fact_past": ("{day} geçmiş bir gün; bilgi eklenmedi.", "{day} has passed; no fact was added."),
     "fact_long": ("Metin {length} harf, en çok {most} olabilir; bilgi eklenmedi.",
                   "The text has {length} letters, at most {most} fit; no fact was added."),

@@ -107,6 +107,8 @@ def facts(asked: Asked) -> Answer:
 def _add_fact(asked: Asked, brand: str, today: date) -> str:
     """The answer repeats what was understood: a day that was not read would make the fact hold for good."""
     wanted = fact_book.worded(asked.words[1:])
+    if wanted.no_day is not None:
+        return asked.say("fact_no_day", day=own(wanted.no_day))
     if not wanted.text:
         return asked.say("fact_how")
     if len(wanted.text) > fact_book.LONGEST:
