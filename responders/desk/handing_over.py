@@ -20,6 +20,8 @@ from responders.desk.card_words import word
 from responders.desk.case import Case, Office, Outcome
 
 TRIES = 6
+_PURPOSE = b"samimi customer-service webhook"
+"""docs/desk.md names it to operators: with another, what receivers hold is worth nothing."""
 TIMEOUT = 10.0
 _LETTER = {
     "case": ("Dosya", "Case"), "brand": ("Marka", "Brand"), "platform": ("Platform", "Platform"),
@@ -66,13 +68,18 @@ def case_of(session: Session, mention_id: int) -> Handover | None:
     return session.exec(select(Handover).where(Handover.mention_id == mention_id)).first()
 
 
+def webhook_key(secret: bytes) -> bytes:
+    """A key for this alone: whoever receives cases can neither sign buttons nor name the forgotten with it."""
+    return hmac.new(secret, _PURPOSE, hashlib.sha256).digest()
+
+
 class Courier:
     """Delivers cases: a signed web hook, an e-mail, or both. A failure stays in its row (I4)."""
 
     def __init__(self, database: Database, office: Office, secret: bytes, mail: Mail | None) -> None:
         self._database = database
         self._office = office
-        self._secret = secret
+        self._key = webhook_key(secret)
         self._mail = mail
 
     def deliver(self) -> int:
@@ -120,7 +127,7 @@ class Courier:
         service = self._office.settings.customer_service
         body = json.dumps(letter, ensure_ascii=False, sort_keys=True).encode()
         if service.webhook is not None:
-            signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
+            signature = hmac.new(self._key, body, hashlib.sha256).hexdigest()
             headers = {"content-type": "application/json", "x-samimi-signature": signature}
             httpx.post(service.webhook, content=body, headers=headers, timeout=TIMEOUT).raise_for_status()
         if service.email is not None:
