@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from models import Brand
 
+Language = Literal["tr", "en"]
+
 _WORDS: dict[str, tuple[str, str]] = {
+    "reading": ("{platform} ({brand}): okunamıyor: {detail}", "{platform} ({brand}): cannot be read: {detail}"),
+    "reading_again": ("{platform} ({brand}): yeniden okunuyor", "{platform} ({brand}): is read again"),
+    "part": ("{platform} ({brand}): bir bölümü okunamıyor: {detail}",
+             "{platform} ({brand}): a part of it cannot be read: {detail}"),
+    "part_again": ("{platform} ({brand}): yine bütünüyle okunuyor", "{platform} ({brand}): all of it is read again"),
+    "unforeseen": ("beklenmeyen hata {error}; yeri günlükte yazıyor", "unforeseen {error}; the log says where"),
     "posting": ("{platform} ({brand}): yanıtlar yayınlanamıyor: {detail}",
                 "{platform} ({brand}): replies cannot be posted: {detail}"),
+    "posting_again": ("{platform} ({brand}): yanıtlar yeniden yayınlanıyor",
+                      "{platform} ({brand}): replies are posted again"),
     "refused": ("{platform} ({brand}): bir yanıt reddedildi: {detail}",
                 "{platform} ({brand}): a reply was refused: {detail}"),
     "unsure": ("{platform} ({brand}): bir yanıtın yayınlanıp yayınlanmadığı bilinmiyor; kartı soruyor",
@@ -26,11 +37,29 @@ _WORDS: dict[str, tuple[str, str]] = {
                  "config.yaml and start the bot anew; or close it by hand: take the replies back on their cards, "
                  "delete the others on the platform"),
     "not_stranded": ("{platform} ({brand}): yarım kalan iş yok", "{platform} ({brand}): no work is left stranded"),
+    "not_arrived": ("{what}: ulaşmamış olabilir (yanıt gelmedi); yeniden gönderilmeyecek",
+                    "{what}: may not have arrived (no answer); it is not sent again"),
+    "too_late": ("{what}: iki gündür gönderilemedi ({why}), artık gönderilmeyecek; `samimi digest` yazar",
+                 "{what}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"),
+}  # fmt: skip
+_THINGS = {
+    "digest": ("özet", "digest"), "alarm": ("alarm", "alarm"), "day": ("gün", "day"), "week": ("hafta", "week"),
+    "month": ("ay", "month"), "picture": ("resim", "picture"), "chat": ("sohbet", "chat"),
+    "email": ("e-posta", "email"), "never": ("hiç denenmedi", "never tried"),
 }  # fmt: skip
 
 
 def told(brands: Mapping[str, Brand], brand: str, key: str, **values: object) -> str:
-    """The wording of a notice about `brand`; a brand that config.yaml lost is told of in the first one's language."""
+    """The wording of a notice about `brand`."""
+    return _WORDS[key][0 if language_of(brands, brand) == "tr" else 1].format(brand=brand, **values)
+
+
+def thing(language: Language, key: str) -> str:
+    """What a notice is about, in a word."""
+    return _THINGS[key][0 if language == "tr" else 1]
+
+
+def language_of(brands: Mapping[str, Brand], brand: str) -> Language:
+    """A brand that config.yaml has lost is told of in the first one's language."""
     speaking = brands.get(brand) or next(iter(brands.values()), None)
-    turkish = speaking is None or speaking.chat_language == "tr"
-    return _WORDS[key][0 if turkish else 1].format(brand=brand, **values)
+    return speaking.chat_language if speaking is not None else "tr"

@@ -61,7 +61,8 @@ class Settlement:
             if mention.state != "closed":
                 move(session, mention, "closed", closed_reason="answered", closed_at=now)
             ledger.record(session, self._prices, row.brand, row.platform, posted.calls, now)
-            self._health.over(session, _fault_key(row), now)
+            again = told(self._brands, row.brand, "posting_again", platform=row.platform)
+            self._health.over(session, _fault_key(row), now, again)
 
     def to_hand(self, reply: Reply, publisher: Publisher, error: PlatformError) -> None:
         """The platform wants a person's own hand: the card gets the composer's link."""
@@ -101,7 +102,7 @@ class Settlement:
             session.add(row)
             session.flush()
             if lasting:
-                text = f"{row.platform} ({row.brand}): {error.detail}"
+                text = told(self._brands, row.brand, "posting", platform=row.platform, detail=error.detail)
                 self._health.begin(session, _fault_key(row), text, now, row.brand)
         if row.attempts >= TRIES and not lasting:
             self.failed(row, error.detail)
@@ -115,7 +116,7 @@ class Settlement:
             move(session, row, "failed", next_at=None, last_error=detail)
             release(row)
             session.add(row)
-            text = f"{row.platform} ({row.brand}): a reply was refused: {detail}"
+            text = told(self._brands, row.brand, "refused", platform=row.platform, detail=detail)
             self._health.say_once(session, f"reply {row.id} failed {row.attempts}", text, now, row.brand)
 
     def put_off(self, reply: Reply, until: datetime) -> None:
@@ -142,7 +143,7 @@ class Settlement:
                 move(session, row, "held", next_at=now, last_error=detail)
             else:
                 move(session, row, "unsure", last_error=detail)
-                text = f"{row.platform} ({row.brand}): it is not known whether a reply was posted; its card asks"
+                text = told(self._brands, row.brand, "unsure", platform=row.platform)
                 self._health.say_once(session, f"reply {row.id} unsure {row.attempts}", text, now, row.brand)
 
     def deletion(self, reply: Reply, error: str | None) -> None:

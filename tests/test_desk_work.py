@@ -214,7 +214,7 @@ async def test_a_case_that_never_arrives_is_told_to_admins(room: Room) -> None:
         row = session.exec(select(Handover)).one()
         notice = session.exec(select(Notice)).one()
     assert (row.state, row.attempts, row.next_at, row.last_error) == ("waiting", 6, None, "ConnectError")
-    assert notice.text == f"case {row.number} could not be given to customer service (ConnectError)"
+    assert notice.text == f"{row.number} dosyası müşteri hizmetlerine iletilemedi (ConnectError)"
 
 
 async def test_every_menu_speaks_english_where_the_chat_does(room: Room) -> None:

@@ -62,7 +62,7 @@ def test_i4_after_the_last_try_a_person_is_told(bench: Bench) -> None:
     bench.run(240, step=60)
     assert (bench.reply().state, bench.reply().attempts) == ("failed", TRIES)
     assert len(bench.publisher.faults) == 50 - TRIES
-    assert any("refused" in text for text in bench.notices())
+    assert any("bir yanıt reddedildi" in text for text in bench.notices())
 
 
 def test_refused_credentials_hold_the_reply_and_tell_once(bench: Bench) -> None:
@@ -70,9 +70,9 @@ def test_refused_credentials_hold_the_reply_and_tell_once(bench: Bench) -> None:
     bench.publisher.faults = [(CredentialsRefused("401"), False)] * 3
     bench.run(600, step=300)
     assert bench.reply().state == "posted"
-    assert bench.notices() == ["town (ornek): 401"]
+    assert bench.notices() == ["town (ornek): yanıtlar yayınlanamıyor: 401"]
     with bench.database.reading() as session:
-        assert session.exec(select(Notice)).one().over_at is not None
+        assert session.exec(select(Notice)).one().over_text == "town (ornek): yanıtlar yeniden yayınlanıyor"
 
 
 def test_a_post_that_is_gone_ends_the_reply(bench: Bench) -> None:

@@ -29,6 +29,10 @@ _LETTER = {
     "posted_at": ("Yazıldığı an", "Written at"),
     "text": ("Metin (kişisel veriler gizli)", "Text (personal data masked)"),
 }  # fmt: skip
+_NOT_GIVEN = {
+    "tr": "{number} dosyası müşteri hizmetlerine iletilemedi ({error})",
+    "en": "case {number} could not be given to customer service ({error})",
+}
 Mail = Callable[[str, str, str], None]
 """(to, subject, body); raises OSError when it could not be sent."""
 
@@ -151,6 +155,8 @@ class Courier:
             row.next_at = now + timedelta(minutes=2**row.attempts)
             if row.attempts == TRIES:
                 row.next_at = None
-                text = f"case {row.number} could not be given to customer service ({row.last_error})"
+                brand = self._office.brands.get(row.brand)
+                words = _NOT_GIVEN[brand.chat_language if brand else "tr"]
+                text = words.format(number=row.number, error=row.last_error)
                 session.add(Notice(key=f"case {row.number}", brand=row.brand, text=text, began_at=now))
             session.add(row)
