@@ -217,6 +217,20 @@ async def test_a_case_that_never_arrives_is_told_to_admins(room: Room) -> None:
     assert notice.text == f"{row.number} dosyası müşteri hizmetlerine iletilemedi (ConnectError)"
 
 
+async def test_a_case_of_a_brand_that_is_gone_from_config_arrives_and_stops_nothing(room: Room) -> None:
+    letters: list[tuple[str, str, str]] = []
+    room.table.settings["customer_service"] = {"email": "destek@ornek.example"}
+    room.desk = make_desk(room.table, room.bot)
+    mention = room.table.mention()
+    room.table.press(MERT, "hand_over", mention)
+    room.desk = Desk(
+        room.table.database, {"acme": brand(key="acme", name="Acme")}, DeskSettings(**room.table.settings), room.bot,
+        SECRET, room.clock, room.table.hooks, mail=lambda *letter: letters.append(letter),
+    )  # fmt: skip
+    await room.settle(15)
+    assert [subject for _, subject, _ in letters] == [f"ORNEK-{mention} · ornek · KARGO"]
+
+
 async def test_every_menu_speaks_english_where_the_chat_does(room: Room) -> None:
     room.table.brands["ornek"] = brand(chat_language="en")
     room.desk = make_desk(room.table, room.bot)

@@ -18,6 +18,7 @@ from models.errors import LostRace
 from models.transitions import mark_stale
 from responders.desk.card_words import word
 from responders.desk.case import Case, Office, Outcome
+from responders.desk.settings import Language
 
 TRIES = 6
 _PURPOSE = b"samimi customer-service webhook"
@@ -141,11 +142,16 @@ class Courier:
 
     def _written(self, letter: dict[str, Any]) -> tuple[str, str]:
         """Subject and body, in the language of the brand's chat."""
-        brand = self._office.brands[letter["brand"]]
-        column = 0 if brand.chat_language == "tr" else 1
-        values = {**letter, "brand": brand.name, "topic": word(brand.chat_language, "topic", letter["topic"])}
+        language, name = self._spoken(letter["brand"])
+        column = 0 if language == "tr" else 1
+        values = {**letter, "brand": name, "topic": word(language, "topic", letter["topic"])}
         lines = [f"{names[column]}: {values[key]}" for key, names in _LETTER.items() if values[key]]
-        return f"{letter['case']} · {brand.name} · {values['topic']}", "\n".join(lines)
+        return f"{letter['case']} · {name} · {values['topic']}", "\n".join(lines)
+
+    def _spoken(self, key: str) -> tuple[Language, str]:
+        """The brand's language and name; a case outlives a brand that config.yaml has lost."""
+        brand = self._office.brands.get(key)
+        return (brand.chat_language, brand.name) if brand is not None else ("tr", key)
 
     def _failed(self, case_id: int, now: datetime, error: Exception) -> None:
         with self._database.transaction() as session:
@@ -155,8 +161,7 @@ class Courier:
             row.next_at = now + timedelta(minutes=2**row.attempts)
             if row.attempts == TRIES:
                 row.next_at = None
-                brand = self._office.brands.get(row.brand)
-                words = _NOT_GIVEN[brand.chat_language if brand else "tr"]
-                text = words.format(number=row.number, error=row.last_error)
+                language, _ = self._spoken(row.brand)
+                text = _NOT_GIVEN[language].format(number=row.number, error=row.last_error)
                 session.add(Notice(key=f"case {row.number}", brand=row.brand, text=text, began_at=now))
             session.add(row)
