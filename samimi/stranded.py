@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
+from sqlalchemy import tuple_
 from sqlmodel import Session, col, or_, select
 
 from models import Brand, Database, Notice, Reply
@@ -37,9 +38,8 @@ class Stranded:
         """One notice per lost platform while it has work left, and one when it has none any more."""
         with self._database.transaction() as session:
             lost: dict[Key, list[Reply]] = {}
-            for reply in _unfinished(session):
-                if (reply.brand, reply.platform) not in self._doors:
-                    lost.setdefault((reply.brand, reply.platform), []).append(reply)
+            for reply in _without(session, self._doors):
+                lost.setdefault((reply.brand, reply.platform), []).append(reply)
             for place, replies in lost.items():
                 self._health.begin(session, _name(place), self._text(place, replies), self._now(), place[0])
             self._end(session, {_name(place) for place in lost})
@@ -60,11 +60,13 @@ class Stranded:
                 self._health.over(session, key, self._now(), text)
 
 
-def _unfinished(session: Session) -> list[Reply]:
-    """What only the outbox can bring to an end."""
+def _without(session: Session, doors: Collection[Key]) -> list[Reply]:
+    """What only the outbox can bring to an end and has no door; locked, so that of two workers one tells of it."""
     going = col(Reply.state).in_(("held", "sending", "unsure"))
     deleting = col(Reply.delete_wanted_at).is_not(None) & col(Reply.deleted_at).is_(None)
-    return list(session.exec(select(Reply).where(or_(going, deleting)).order_by(col(Reply.id))).all())
+    lost = tuple_(col(Reply.brand), col(Reply.platform)).not_in(list(doors))
+    query = select(Reply).where(or_(going, deleting), lost).order_by(col(Reply.id))
+    return list(session.exec(query.with_for_update()).all())
 
 
 def _name(place: Key) -> str:

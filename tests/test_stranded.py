@@ -17,9 +17,10 @@ from tests.platform_fakes import FakeCollector, FakePublisher, a_brand
 HOME = ("ornek", "town")
 
 
-@pytest.fixture
-def bench(database: Database, clock: Clock) -> Bench:
-    """A held reply, and one that is out and wanted down."""
+@pytest.fixture(params=["database", "postgresql"])
+def bench(request: pytest.FixtureRequest, clock: Clock) -> Bench:
+    """A held reply, and one that is out and wanted down, on either engine."""
+    database: Database = request.getfixturevalue(request.param)
     bench = Bench(database, clock)
     bench.approved(1)
     bench.outbox.tick()
