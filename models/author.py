@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
 
+from models.brand import Brand
 from models.database import Utc
 
 
@@ -37,3 +39,9 @@ class Tombstone(SQLModel, table=True):
     kind: str
     digest: str
     at: datetime = Field(sa_type=Utc)
+
+
+def platforms_known(session: Session, brands: Iterable[Brand]) -> list[str]:
+    """Where somebody may be forgotten: what config.yaml names and what authors have come from, imports included."""
+    heard = session.exec(select(Author.platform).distinct()).all()
+    return sorted({"import", *heard, *(name for brand in brands for name in brand.platforms)})

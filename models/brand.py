@@ -105,7 +105,7 @@ class Brand(Strict):
     spellings: list[str] = []
     """Further ways people write it, without suffixes; the name itself always counts."""
     inflected: dict[str, str] = {}
-    """Turkish forms to use in replies: dat, gen, loc, abl, acc. Never computed."""
+    """Turkish forms (dat, gen, loc, abl, acc): searched for on X and Reddit; Reddit's built-in disclosure takes loc."""
     handles: list[Handle] = []
     context_words: list[str] = []
     """Words that make an ordinary-looking word the brand (for brands that are also words)."""

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 from models.database import TelegramId, Utc
 from models.judgement import Judgement
 
+_ASKED = text("second_at is not null")
 _WAITING = text("state in ('drafted', 'escalated')")
 
 
@@ -23,6 +24,7 @@ class Mention(SQLModel, table=True):
         Index("ix_mention_work", "state", "next_at"),
         Index("ix_mention_thread", "brand", "platform", "root_id"),
         Index("ix_mention_waiting", "brand", "state", "created_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_mention_second", "brand", "second_at", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
 
     id: int = Field(default=None, primary_key=True)

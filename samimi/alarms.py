@@ -23,6 +23,7 @@ from reports.hours import Reading
 from reports.incidents import Close, Open, Ring
 from reports.settings import AlarmSettings
 from samimi.incident_voice import IncidentVoice
+from samimi.notice_words import Language, thing
 from samimi.once import Once
 
 log = structlog.get_logger()
@@ -54,7 +55,7 @@ class Alarms:
         self._settings = settings
         self._voice = voice
         self._now = now
-        self._alerts = Once(database, Alert, lambda row: f"alarm {row.brand} {row.key}", worker=worker, now=now)
+        self._alerts = Once(database, Alert, _name, brands, worker=worker, now=now)
 
     async def tick(self) -> int:
         """Look where a half hour has closed, say what is to be said; returns how many messages went."""
@@ -182,3 +183,7 @@ def _members(session: Session, incident_id: int) -> Iterable[int]:
 
 def _mark(brand: str) -> str:
     return f"alarm {brand}"
+
+
+def _name(row: Alert, language: Language) -> str:
+    return f"{thing(language, 'alarm')} {row.brand} {row.key}"

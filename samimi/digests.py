@@ -22,6 +22,7 @@ from reports.facts import waiting
 from reports.periods import Period, last_closed
 from samimi.channels import Channel
 from samimi.health import Health
+from samimi.notice_words import Language, language_of, thing, told
 from samimi.once import Once
 
 log = structlog.get_logger()
@@ -54,8 +55,8 @@ class Digests:
         self._morning = morning
         self._channels = channels
         self._now = now
-        self._digests = Once(database, Digest, _digest_name, worker=worker, now=now)
-        self._bulletins = Once(database, Bulletin, _bulletin_name, worker=worker, now=now)
+        self._digests = Once(database, Digest, _digest_name, brands, worker=worker, now=now)
+        self._bulletins = Once(database, Bulletin, _bulletin_name, brands, worker=worker, now=now)
 
     async def tick(self) -> int:
         """Begin what is due, send what is begun; returns how many were sent."""
@@ -76,25 +77,29 @@ class Digests:
     def _leave_late(self) -> None:
         """End what could not be sent in time; the admins hear of it once, and not of each picture by itself."""
         with self._database.transaction() as session:
-            late = [(_digest_name(row), row) for row in _late(session, Digest, self._brands, self._now())]
-            more = [(_bulletin_name(one), one) for one in _late(session, Bulletin, self._brands, self._now())]
+            late = _late(session, Digest, self._brands, self._now())
+            more = _late(session, Bulletin, self._brands, self._now())
             for key in self._brands:
-                told: list[tuple[str, Digest | Bulletin]] = [pair for pair in late if pair[1].brand == key]
-                told += [pair for pair in more if pair[1].brand == key and pair[1].channel != "picture"]
-                self._tell_late(session, key, told)
-            for name, row in (*late, *more):
-                log.warning("left: too late to send", what=name, error=row.last_error, attempts=row.attempts)
+                told_of: list[Digest | Bulletin] = [row for row in late if row.brand == key]
+                told_of += [row for row in more if row.brand == key and row.channel != "picture"]
+                self._tell_late(session, key, told_of)
+            rows: list[Digest | Bulletin] = [*late, *more]
+            for row in rows:
+                log.warning(
+                    "left: too late to send", what=_name(row, "en"), error=row.last_error, attempts=row.attempts
+                )
                 row.sent_at = self._now()
                 row.last_error = f"{TOO_LATE}: {row.last_error or 'never tried'}"
                 session.add(row)
 
-    def _tell_late(self, session: Session, brand: str, late: Sequence[tuple[str, Digest | Bulletin]]) -> None:
+    def _tell_late(self, session: Session, brand: str, late: Sequence[Digest | Bulletin]) -> None:
         if not late:
             return
-        names = ", ".join(name for name, _ in late)
-        why = late[-1][1].last_error or "never tried"
-        text = f"{names}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"
-        key = f"too late {type(late[0][1]).__name__.lower()} {late[0][1].id}"
+        language = language_of(self._brands, brand)
+        what = ", ".join(_name(row, language) for row in late)
+        why = late[-1].last_error or thing(language, "never")
+        key = f"too late {type(late[0]).__name__.lower()} {late[0].id}"
+        text = told(self._brands, brand, "too_late", what=what, why=why)
         Health().say_once(session, key, text, self._now(), brand)
 
     def _begin_due(self) -> None:
@@ -148,9 +153,14 @@ def _bulletin(brand: str, channel: str, period: str, first: date, last: date, du
     return Bulletin(brand=brand, channel=channel, period=period, first_day=first, last_day=last, due_at=due_at)
 
 
-def _digest_name(row: Digest) -> str:
-    return f"digest {row.brand} {row.day}"
+def _name(row: Digest | Bulletin, language: Language) -> str:
+    return _digest_name(row, language) if isinstance(row, Digest) else _bulletin_name(row, language)
 
 
-def _bulletin_name(row: Bulletin) -> str:
-    return f"digest {row.brand} {row.period} {row.channel} {row.first_day}"
+def _digest_name(row: Digest, language: Language) -> str:
+    return f"{thing(language, 'digest')} {row.brand} {row.day}"
+
+
+def _bulletin_name(row: Bulletin, language: Language) -> str:
+    words = (thing(language, word) for word in ("digest", row.period, row.channel))
+    return "{} {brand} {} {} {day}".format(*words, brand=row.brand, day=row.first_day)

@@ -20,6 +20,7 @@ from monitor.collectors import Collector, Thrifty
 from samimi import budget, ledger, silence
 from samimi.forgetting import Forgetter
 from samimi.health import Health
+from samimi.notice_words import told
 
 log = structlog.get_logger()
 
@@ -99,7 +100,7 @@ class Listener:
         except Exception as error:
             # Whatever one source does to us must not silence the others (I4); the text stays out of the log.
             log.exception("source failed", brand=source.brand, platform=source.platform)
-            self._fail(source, PlatformError(f"unforeseen {type(error).__name__}; the log says where"))
+            self._fail(source, PlatformError(self._told(source, "unforeseen", error=type(error).__name__)))
         return stored
 
     def _read(self, source: Source, collector: Collector) -> Iterator[int]:
@@ -189,7 +190,7 @@ class Listener:
             row.next_at, row.failures, row.last_error, row.last_ok_at = next_at, 0, None, now
             release(row)
             session.add(row)
-            self._health.over(session, _fault_key(source), now)
+            self._health.over(session, _fault_key(source), now, self._told(source, "reading_again"))
 
     def _fail(self, source: Source, error: PlatformError) -> None:
         now = self._now()
@@ -202,13 +203,11 @@ class Listener:
             release(row)
             session.add(row)
             if row.failures >= 3 or isinstance(error, CredentialsRefused | CreditsOut):
-                self._health.begin(
-                    session,
-                    _fault_key(source),
-                    f"{source.platform} ({source.brand}): {error.detail}",
-                    now,
-                    source.brand,
-                )
+                text = self._told(source, "reading", detail=error.detail)
+                self._health.begin(session, _fault_key(source), text, now, source.brand)
+
+    def _told(self, source: Source, key: str, **values: object) -> str:
+        return told(self._brands, source.brand, key, platform=source.platform, **values)
 
     def _tell_trouble(self, source: Source, trouble: str | None) -> None:
         """A search that fails for good slows no mention, but somebody must hear of it."""
@@ -218,9 +217,9 @@ class Listener:
             log.warning("part of a source failed", brand=source.brand, platform=source.platform, error=trouble)
         with self._database.transaction() as session:
             if not trouble:
-                self._health.over(session, key, now)
+                self._health.over(session, key, now, self._told(source, "part_again"))
             elif self._troubles[source.id] >= TROUBLES:
-                text = f"{source.platform} ({source.brand}): {trouble}"
+                text = self._told(source, "part", detail=trouble)
                 self._health.begin(session, key, text, now, source.brand)
 
     def _mind_silence(self, source: Source, stored: int, *, thrifty: bool) -> None:

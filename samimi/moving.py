@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from sqlmodel import Session, col, func, or_, select
 
 from models import Author, Brand, Database, Decision, Mention, Reply
+from models.author import platforms_known
 from models.errors import ConfigError
 from models.json_lines import BadLine, read_line, read_text
 from responders.desk.joining import LIFE, new_code
@@ -56,10 +57,11 @@ class Imported(BaseModel):
     @field_validator("*")
     @classmethod
     def _whole(cls, value: object) -> object:
-        """JSON may escape half of an emoji (\\ud83d alone), which no database takes."""
+        """JSON may escape half of an emoji (\\ud83d alone), which no database takes, and NUL, which PostgreSQL refuses:
+        it says nothing, so it is left out on either."""
         if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise ValueError("half of a character (a lone surrogate); export the line again or take it out")
-        return value
+        return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def import_file(path: Path, file: Path, brand: str | None) -> str:
@@ -105,10 +107,9 @@ def forget(path: Path, platform: str, handle: str) -> str:
     config, database = _open(path)
     forgetter = _forgetter(path)
     with database.transaction() as session:
-        imported = session.exec(select(Author.platform).distinct()).all()
-        known = {"import", *imported, *(name for brand in config.brands.values() for name in brand.platforms)}
+        known = platforms_known(session, config.brands.values())
         if platform not in known:
-            raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(sorted(known))}")
+            raise ConfigError(f"no brand has a platform {platform!r}; known: {', '.join(known)}")
         count = forgetter.forget_author(session, platform, handle, utc_now())
     return f"{count} mentions erased; {handle} will not be collected again"
 

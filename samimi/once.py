@@ -7,7 +7,7 @@ sent again, and an admin is told. The same holds for an answer that was lost on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from models import Alert, Bulletin, Database, Digest
+from models import Alert, Brand, Bulletin, Database, Digest
 from models.claims import claim, release
 from samimi.health import Health
+from samimi.notice_words import Language, language_of, told
 
 log = structlog.get_logger()
 
@@ -36,20 +37,22 @@ class Unsure(Exception):
 
 
 class Once(Generic[Row]):
-    """One table's messages. `name` says what a row is, for admins."""
+    """One table's messages. `name` says what a row is, for admins and for the log."""
 
     def __init__(
         self,
         database: Database,
         table: type[Row],
-        name: Callable[[Row], str],
+        name: Callable[[Row, Language], str],
+        brands: Mapping[str, Brand],
         *,
         worker: str,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._table: type[Row] = table
-        self._name: Callable[[Row], str] = name
+        self._name: Callable[[Row, Language], str] = name
+        self._brands = brands
         self._worker = worker
         self._now = now
 
@@ -86,7 +89,7 @@ class Once(Generic[Row]):
         try:
             made = await asyncio.to_thread(make, row)
         except Exception as failure:
-            log.exception("cannot be made", what=self._name(row), error=type(failure).__name__)
+            log.exception("cannot be made", what=self._name(row, "en"), error=type(failure).__name__)
             await asyncio.to_thread(self._failed, row.id, type(failure).__name__)
             return 0
         if not await asyncio.to_thread(self._intend, row.id):
@@ -97,7 +100,7 @@ class Once(Generic[Row]):
             error = NO_ANSWER if is_unsure(failure) else type(failure).__name__
             # Ours say why in their own words; Telegram's may quote the message, so their class must do.
             reason = str(failure) if type(failure) in (LookupError, Unsure) else ""
-            log.warning("not sent", what=self._name(row), error=error, reason=reason)
+            log.warning("not sent", what=self._name(row, "en"), error=error, reason=reason)
             await asyncio.to_thread(self._failed, row.id, error)
             return 0
         await asyncio.to_thread(self._sent, row.id, message_id)
@@ -132,7 +135,8 @@ class Once(Generic[Row]):
         self._end(row, None, NO_ANSWER)
         session.add(row)
         key = f"{self._table.__name__.lower()} {row.id}"
-        text = f"{self._name(row)}: may not have arrived (no answer); it is not sent again"
+        what = self._name(row, language_of(self._brands, row.brand))
+        text = told(self._brands, row.brand, "not_arrived", what=what)
         Health().say_once(session, key, text, self._now(), row.brand)
 
     def _end(self, row: Row, message_id: int | None, error: str | None) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from models import Database, Mention, Posted, Reply
+from sqlalchemy import delete
+from sqlmodel import col
+
+from models import Brand, Database, Mention, OwnReply, Posted, Reply
 from models.claims import release
 from models.errors import CredentialsRefused, CreditsOut, Duplicate, PlatformError, RateLimited
 from models.transitions import move
 from responders.publishers import Publisher
 from samimi import ledger
 from samimi.health import Health
+from samimi.notice_words import told
 
 TRIES = 5
 LOOKS = 2
@@ -20,12 +24,22 @@ LOOKS = 2
 LOOKS_IN_THE_DARK = 6
 """How often `find` may fail before a person is asked."""
 
+DELETE_AGAIN = timedelta(minutes=5)
+
 
 class Settlement:
     """Moves a reply to where its last try left it, and tells who must hear of it."""
 
-    def __init__(self, database: Database, health: Health, prices: ledger.Prices, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        brands: Mapping[str, Brand],
+        health: Health,
+        prices: ledger.Prices,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
+        self._brands = brands
         self._health = health
         self._prices = prices
         self._now = now
@@ -47,7 +61,8 @@ class Settlement:
             if mention.state != "closed":
                 move(session, mention, "closed", closed_reason="answered", closed_at=now)
             ledger.record(session, self._prices, row.brand, row.platform, posted.calls, now)
-            self._health.over(session, _fault_key(row), now)
+            again = told(self._brands, row.brand, "posting_again", platform=row.platform)
+            self._health.over(session, _fault_key(row), now, again)
 
     def to_hand(self, reply: Reply, publisher: Publisher, error: PlatformError) -> None:
         """The platform wants a person's own hand: the card gets the composer's link."""
@@ -87,7 +102,7 @@ class Settlement:
             session.add(row)
             session.flush()
             if lasting:
-                text = f"{row.platform} ({row.brand}): {error.detail}"
+                text = told(self._brands, row.brand, "posting", platform=row.platform, detail=error.detail)
                 self._health.begin(session, _fault_key(row), text, now, row.brand)
         if row.attempts >= TRIES and not lasting:
             self.failed(row, error.detail)
@@ -101,7 +116,7 @@ class Settlement:
             move(session, row, "failed", next_at=None, last_error=detail)
             release(row)
             session.add(row)
-            text = f"{row.platform} ({row.brand}): a reply was refused: {detail}"
+            text = told(self._brands, row.brand, "refused", platform=row.platform, detail=detail)
             self._health.say_once(session, f"reply {row.id} failed {row.attempts}", text, now, row.brand)
 
     def put_off(self, reply: Reply, until: datetime) -> None:
@@ -128,8 +143,29 @@ class Settlement:
                 move(session, row, "held", next_at=now, last_error=detail)
             else:
                 move(session, row, "unsure", last_error=detail)
-                text = f"{row.platform} ({row.brand}): it is not known whether a reply was posted; its card asks"
+                text = told(self._brands, row.brand, "unsure", platform=row.platform)
                 self._health.say_once(session, f"reply {row.id} unsure {row.attempts}", text, now, row.brand)
+
+    def deletion(self, reply: Reply, error: str | None) -> None:
+        """A reply a lead wanted down is gone, or stays to be tried again; failing twice in a row is told."""
+        now = self._now()
+        with self._database.transaction() as session:
+            row = session.get_one(Reply, reply.id)
+            words = {"platform": row.platform, "n": row.mention_id}
+            if error is None:
+                row.deleted_at = now
+                # a reply that is gone no longer answers anything
+                session.exec(delete(OwnReply).where(col(OwnReply.native_id) == (row.native_id or "")))
+                gone = told(self._brands, row.brand, "deleted", **words)
+                self._health.over(session, f"deleting {row.id}", now, gone)
+            else:
+                row.delete_wanted_at = now + DELETE_AGAIN
+                if row.last_error is not None:
+                    text = told(self._brands, row.brand, "not_deleted", detail=error, **words)
+                    self._health.begin(session, f"deleting {row.id}", text, now, row.brand)
+            row.last_error = error
+            release(row)
+            session.add(row)
 
     def note_calls(self, reply: Reply, publisher: Publisher) -> None:
         with self._database.transaction() as session:

@@ -18,6 +18,9 @@ from samimi.platforms import secret_names
 _STARTER = (Path(__file__).parent / "starter.yaml", Path(__file__).parent.parent / "config.yaml")
 """In a wheel, in a checkout."""
 
+_SAMPLES = "domains|contacts|facts|holding_line|product_words|couriers"
+"""What a reply may state, true of the sample shop alone: another brand gets it as examples."""
+
 NOTES: Mapping[str, str] = {
     "x": "developer.x.com → your app → Keys and tokens (read and write)",
     "reddit": "reddit.com/prefs/apps → a script app; API access needs Reddit's approval",
@@ -48,7 +51,8 @@ def starter_config(name: str, key: str) -> str:
     text = next(path for path in _STARTER if path.exists()).read_text(encoding="utf-8")
     if name == "Örnek Marka":
         return text
-    plain = re.sub(r"^    (spellings|inflected|handles|competitors):.*\n(?:      .*\n)*", "", text, flags=re.MULTILINE)
+    plain = re.sub(_block("spellings|inflected|handles|competitors"), "", text, flags=re.MULTILINE)
+    plain = re.sub(_block(_SAMPLES), _as_comment, plain, flags=re.MULTILINE)
     quoted = json.dumps(name, ensure_ascii=False)  # bare, "Kahve: Dükkânı" or Yes would be no name in YAML
     swaps = {
         "name: Örnek Marka": f"name: {quoted}",
@@ -62,6 +66,15 @@ def starter_config(name: str, key: str) -> str:
     for old, new in swaps.items():
         plain = plain.replace(old, new)
     return plain
+
+
+def _block(keys: str) -> str:
+    """A pattern for a brand's keys, each with the lines that belong to it."""
+    return rf"^    (?:{keys}):.*\n(?:      .*\n)*"
+
+
+def _as_comment(found: re.Match[str]) -> str:
+    return re.sub(r"^    ", "    # ", found[0], flags=re.MULTILINE)
 
 
 def example_env() -> str:

@@ -24,6 +24,7 @@ from samimi.outbox import Door, Key
 from samimi.owed import RECHECK, WATCHED
 from samimi.own_timeline import OwnTimeline
 from samimi.promises import Promises
+from samimi.stranded import Stranded
 
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ class Upkeep:
         self._own = OwnTimeline(database, prices, now)
         self._following = Following(database, now)
         self._promises = Promises(database, brands, now)
+        self._stranded = Stranded(database, brands, doors, health, now)
 
     def tick(self) -> None:
         """One round of everything; a platform's failure only skips that platform."""
@@ -68,6 +70,7 @@ class Upkeep:
                 log.info("upkeep skipped", brand=key[0], platform=key[1], error=error.detail)
         self._following.tick()
         self._promises.tick()
+        self._stranded.tick()
         self._erase_old()
 
     def _close(self, mention: Mention, reason: str) -> None:

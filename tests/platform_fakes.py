@@ -78,6 +78,7 @@ class FakePublisher:
     finds: int = 0
     way: Route = field(default_factory=lambda: Route("api"))
     deleted: list[str] = field(default_factory=list)
+    delete_errors: list[Exception] = field(default_factory=list)
     blind: bool = False
     """`find` sees nothing: with this a harness must report doubles."""
 
@@ -102,6 +103,8 @@ class FakePublisher:
         return self._posted(reply) if there and not self.blind else None
 
     def delete(self, reply: Reply) -> None:
+        if self.delete_errors:
+            raise self.delete_errors.pop(0)
         self.deleted.append(reply.native_id or "")
 
     def own_replies(self, since: datetime) -> list[Own]:

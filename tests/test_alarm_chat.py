@@ -203,7 +203,7 @@ async def test_a_lost_answer_is_not_rung_twice_and_an_admin_hears_of_it(
     await _pass(watch, 30)
     assert len(watch.said()) == 1
     with database.reading() as session:
-        assert "alarm ornek open 1: may not have arrived" in session.exec(select(Notice)).one().text
+        assert "alarm ornek open 1: ulaşmamış olabilir" in session.exec(select(Notice)).one().text
 
 
 async def test_hours_slept_through_are_not_rung_for(watch: Watch) -> None:

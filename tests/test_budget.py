@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import ApiCall, Brand, Database, Mention, Notice, Pause, PostCount, Source
+from models import ApiCall, Brand, Database, Draft, Mention, Notice, Pause, PostCount, Source, Translation
 from models.author import Author
 from models.brand import Platform
-from reports.spans import span
+from reports.money import money
+from reports.spans import Span, span
 from reports.unread import unread
 from samimi import budget
 from samimi.budget import Month
@@ -201,3 +202,31 @@ def test_unread_is_what_was_counted_beyond_what_we_have(database: Database, cloc
     with database.reading() as session:
         assert unread(session, "ornek", span(brand.calendar, day, day)) == {"x": 5}
         assert unread(session, "baska", span(brand.calendar, day, day)) == {}
+
+
+def test_the_months_money_counts_every_call_of_the_language_model(database: Database) -> None:
+    """Drafts, second opinions and translations, each in the month it was asked for."""
+    asked = [(MIDDLE - timedelta(days=1), 1.0), (MIDDLE - timedelta(days=30), 50.0), (MIDDLE, 90.0)]
+    with database.transaction() as session:
+        author = Author(brand="ornek", platform="town", native_id="a", handle="a", first_seen=MIDDLE)
+        session.add(author)
+        session.flush()
+        for number, (at, usd) in enumerate(asked):
+            mention = Mention(
+                brand="ornek", platform="town", native_id=f"p{number}", author_id=author.id, text="x", root_id="p",
+                created_at=MIDDLE - timedelta(days=200), received_at=at, second_at=at, second_usd=usd,
+            )  # fmt: skip
+            session.add(mention)
+            session.flush()
+            session.add(Translation(mention_id=mention.id, brand="ornek", asked_at=at, usd=2 * usd))
+            session.add(
+                Draft(
+                    mention_id=mention.id, brand="ornek", version=1, text="y", lang="tr", created_at=at,
+                    made={"cost_usd": 4 * usd},
+                )
+            )  # fmt: skip
+    day = MIDDLE.date()
+    with database.reading() as session:
+        found = money(session, "ornek", Span(day, day, Month.around(MIDDLE).start, MIDDLE))
+    assert (found.platforms, found.drafting, found.reading, found.spent) == (0.0, 4.0, 3.0, 7.0)
+    assert found.forecast == pytest.approx(7.0 + 7.0 / 7 * (Month.around(MIDDLE).end - MIDDLE).days)

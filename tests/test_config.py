@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from models.errors import ConfigError
 from samimi import starter
 from samimi.config import known_platforms, load
+from samimi.lines import draft
 from samimi.secrets import Secrets, masked
 
 GOOD = Path(__file__).parent.parent / "config.yaml"
@@ -195,6 +199,26 @@ def test_init_for_another_brand_carries_its_name_and_no_other(tmp_path: Path) ->
     config = load(tmp_path / "config.yaml")
     assert list(config.brands) == ["cinar_kahve"]
     assert "rnek" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")
+
+
+def test_init_states_nothing_of_the_sample_shop_as_another_brands(tmp_path: Path) -> None:
+    starter.write(tmp_path, "Çınar Kahve", "cinar_kahve")
+    brand = load(tmp_path / "config.yaml").brands["cinar_kahve"]
+    assert (brand.facts, brand.contacts, brand.domains, brand.holding_line) == ([], [], [], None)
+    assert (brand.product_words, brand.couriers) == ([], [])
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    example = re.sub(r"^    # (?=(?:domains|contacts|facts|holding_line|  ))", "    ", text, flags=re.MULTILINE)
+    shown = yaml.safe_load(example.partition("    # steps:")[0])
+    assert [fact["id"] for fact in shown["brands"]["cinar_kahve"]["facts"]] == ["iade", "returns"]
+
+
+def test_drafts_are_written_right_after_init(tmp_path: Path) -> None:
+    starter.write(tmp_path, "Çınar Kahve", "cinar_kahve")
+    lines = ["Çınar Kahve kargom bir haftadır gelmedi", "Çınar Kahve iade süresi kaç gün?", "Çınar Kahve harika!"]
+    asked = [json.dumps({"text": text, "lang": "tr", "brand": "Çınar Kahve"}) for text in lines]
+    found = [json.loads(row) for row in draft(tmp_path / "config.yaml")(iter([asked]))]
+    assert all(row["reply"] for row in found), found
+    assert not any("14 gün" in row["reply"] for row in found)
 
 
 @pytest.mark.parametrize(

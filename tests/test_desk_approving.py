@@ -13,6 +13,8 @@ from models import Database, Platform, Reply, Route, approval_hash
 from responders import guards
 from responders.desk.approving import reply_key
 from responders.desk.case import Outcome
+from responders.desk.settings import Language
+from responders.desk.texts import toast
 from responders.guards import Context, Flag
 from tests.conftest import Clock
 from tests.desk_table import ELIF, IZEL, MERT, STRANGER, TOM, Table, brand
@@ -165,6 +167,20 @@ def test_a_post_that_may_not_be_answered_is_refused_with_its_reason(table: Table
     outcome = table.press(ELIF, "approve", table.mention())
     assert (outcome.key, outcome.values) == ("never", {"reason": "locked"})
     assert table.replies() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("tr", "Bu gönderiye yanıt verilemez: platformu config.yaml'da yok ya da yalnızca okunuyor."),
+        ("en", "This post cannot be answered: its platform is not in config.yaml or is only read."),
+    ],
+)
+def test_why_a_post_is_only_read_is_told_as_a_sentence(language: Language, sentence: str) -> None:
+    said = toast(language, "never", reason="read_only")
+    assert said.startswith(sentence)
+    assert len(said) <= 200  # as much as Telegram shows over a button
+    assert toast(language, "never", reason="locked").endswith("locked")
 
 
 def test_a_claim_keeps_others_off_but_never_a_lead(table: Table) -> None:

@@ -155,7 +155,7 @@ async def test_admins_hear_that_the_bot_was_shut_out_and_when_it_is_back(room: R
     waiting = room.table.mention(author="Veli")
     await room.settle(60)
     assert await health.tell(room.table.database, room.desk.notify_admins, room.clock()) == 1
-    assert "the bot may not write in the chat of Örnek Marka" in room.said(ADA)[-1]["text"]
+    assert "bot, Örnek Marka sohbetine yazamıyor" in room.said(ADA)[-1]["text"]
     assert room.table.case(waiting).card.message_id is None  # type: ignore[union-attr]
     room.clock.forward(minutes=50)
     await room.settle(5)
@@ -163,7 +163,7 @@ async def test_admins_hear_that_the_bot_was_shut_out_and_when_it_is_back(room: R
     await room.desk.receive(0)
     await room.settle(5)
     assert await health.tell(room.table.database, room.desk.notify_admins, room.clock()) == 1
-    assert room.said(ADA)[-1]["text"].startswith("✅ telegram: the bot may write")
+    assert room.said(ADA)[-1]["text"].startswith("✅ telegram: bot, Örnek Marka sohbetine yeniden yazabiliyor")
     assert "Onaylandı" in await room.tap(ELIF, waiting, "✅ Onayla")
     assert "Onaylandı" in await room.tap(ELIF, shown, "✅ Onayla")
 

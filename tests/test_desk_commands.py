@@ -57,6 +57,8 @@ async def test_a_facts_last_day_is_read_as_people_write_it_and_told_back(room: R
     assert said == "✅ Bilgi eklendi (2): Pazar açığız\nSüresiz; bitirmek için: /gercekler bitir 2"
     (past,) = await room.say(ELIF, "/gercekler ekle Kupon var 31.1.2026")
     assert past == "31.01.2026 geçmiş bir gün; bilgi eklenmedi."
+    (never,) = await room.say(ELIF, "/gercekler ekle Kargo bedava 31.02.2027")
+    assert never == "Takvimde 31.02.2027 diye bir gün yok; bilgi eklenmedi."
     (long,) = await room.say(ELIF, "/gercekler ekle " + "uzun " * 70)
     assert long == "Metin 349 harf, en çok 300 olabilir; bilgi eklenmedi."
     with room.table.database.reading() as session:
@@ -130,8 +132,11 @@ async def test_erasing_is_an_admins_and_leaves_a_stub(room: Room) -> None:
     )  # fmt: skip
     assert await room.say(ELIF, "/unut x ayse") == ["Bunun için yetkin yok."]
     assert await room.say(ADA, "/unut x") == ["/unut x kullanici"]
+    (said,) = await room.say(ADA, "/unut twiter ayse")
+    assert said.startswith("twiter diye bir platform yok; kimse silinmedi. Bilinenler: ")
+    assert " x" in said
     assert erased == []
-    assert await room.say(ADA, "/unut x ayse") == ["🧹 Silindi; kartlarında içerik kalmayacak."]
+    assert await room.say(ADA, "/unut X ayse") == ["🧹 Silindi; kartlarında içerik kalmayacak."]
     assert erased == [("x", "ayse")]
     assert room.card(mention)["text"] == f"🧹 #{mention} · içerik silindi"
     assert room.labels(mention) == []

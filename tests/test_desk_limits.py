@@ -22,7 +22,7 @@ from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.desk_room import Room, make_desk, open_room
-from tests.desk_table import ADA, ELIF, MERT
+from tests.desk_table import ADA, ELIF, MERT, brand
 
 
 @pytest_asyncio.fixture
@@ -204,6 +204,14 @@ async def test_an_update_that_cannot_be_handled_is_set_aside_and_blocks_nobody(r
     assert len(bad) == 3
     assert len(aside) == 1
     assert await receiver.receive(0) == 0
+
+
+@pytest.mark.parametrize(("language", "words"), [("tr", "işlenemedi (no 7)"), ("en", "could not be handled (no. 7)")])
+async def test_admins_hear_of_a_lost_update_in_the_chats_language(room: Room, language: str, words: str) -> None:
+    room.table.brands = {"ornek": brand(chat_language=language)}
+    room.desk = make_desk(room.table, room.bot)
+    await room.desk._set_aside(Update(7))
+    assert words in room.said(ADA)[-1]["text"]
 
 
 async def test_what_telegram_refuses_to_the_receiver_is_told_in_our_terms(room: Room, sandbox: Sandbox) -> None:

@@ -105,7 +105,7 @@ async def test_i4_a_server_that_is_not_there_ends_with_a_person(
                 room.clock.forward(minutes=20)
                 await room.settle(1)
         with database.reading() as session:
-            assert "could not be given to customer service (OSError)" in session.exec(select(Notice)).one().text
+            assert "müşteri hizmetlerine iletilemedi (OSError)" in session.exec(select(Notice)).one().text
 
 
 def test_an_address_without_a_mail_server_is_a_fault_and_no_address_is_none() -> None:

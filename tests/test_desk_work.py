@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
+import re
+import subprocess
+import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
@@ -139,6 +145,19 @@ def office() -> Iterator[tuple[str, list[tuple[dict[str, Any], str, bytes]], lis
         thread.join()
 
 
+def receiver() -> Callable[[bytes, str], bool]:
+    """What docs/desk.md gives a receiver, with the key that it has the operator print."""
+    page = (Path(__file__).parent.parent / "docs" / "desk.md").read_text(encoding="utf-8")
+    deriving, checking = re.findall(r"```python\n(.*?)```", page.split("## Customer service")[1], re.DOTALL)[:2]
+    environment = {**os.environ, "SAMIMI_KEY": SECRET.hex()}
+    printed = subprocess.run(
+        [sys.executable, "-c", deriving], env=environment, capture_output=True, text=True, check=True
+    )
+    found: dict[str, Any] = {}
+    exec(checking, found)
+    return partial(found["is_from_samimi"], key=printed.stdout.strip())
+
+
 async def test_a_case_goes_to_customer_service_masked_and_signed_and_its_end_is_told(room: Room) -> None:
     with office() as (url, heard, answers):
         letters: list[tuple[str, str, str]] = []
@@ -164,7 +183,10 @@ async def test_a_case_goes_to_customer_service_masked_and_signed_and_its_end_is_
         assert letter["text"] == "kargom yok, tel [TELEFON]"
         assert letter["post"] == "https://x.com/i/status/1"
         assert "Ayşe" not in body.decode()
-        assert signature == hmac.new(SECRET, body, hashlib.sha256).hexdigest()
+        receives = receiver()
+        assert receives(body, signature)
+        assert not receives(body + b" ", signature)
+        assert signature != hmac.new(SECRET, body, hashlib.sha256).hexdigest()
         assert [letter[:2] for letter in letters] == [
             ("destek@ornek.example", f"ORNEK-{mention} · Örnek Marka · KARGO")
         ]
@@ -192,7 +214,21 @@ async def test_a_case_that_never_arrives_is_told_to_admins(room: Room) -> None:
         row = session.exec(select(Handover)).one()
         notice = session.exec(select(Notice)).one()
     assert (row.state, row.attempts, row.next_at, row.last_error) == ("waiting", 6, None, "ConnectError")
-    assert notice.text == f"case {row.number} could not be given to customer service (ConnectError)"
+    assert notice.text == f"{row.number} dosyası müşteri hizmetlerine iletilemedi (ConnectError)"
+
+
+async def test_a_case_of_a_brand_that_is_gone_from_config_arrives_and_stops_nothing(room: Room) -> None:
+    letters: list[tuple[str, str, str]] = []
+    room.table.settings["customer_service"] = {"email": "destek@ornek.example"}
+    room.desk = make_desk(room.table, room.bot)
+    mention = room.table.mention()
+    room.table.press(MERT, "hand_over", mention)
+    room.desk = Desk(
+        room.table.database, {"acme": brand(key="acme", name="Acme")}, DeskSettings(**room.table.settings), room.bot,
+        SECRET, room.clock, room.table.hooks, mail=lambda *letter: letters.append(letter),
+    )  # fmt: skip
+    await room.settle(15)
+    assert [subject for _, subject, _ in letters] == [f"ORNEK-{mention} · ornek · KARGO"]
 
 
 async def test_every_menu_speaks_english_where_the_chat_does(room: Room) -> None:

@@ -91,7 +91,7 @@ async def test_a_mail_that_may_have_gone_is_not_sent_again(
     assert len(post.mails) == 1
     with database.reading() as session:
         (notice,) = session.exec(select(Notice)).all()
-        assert "day email" in notice.text
+        assert "gün e-posta" in notice.text
         mailed = select(Bulletin).where(Bulletin.channel == "email")
         assert session.exec(mailed).one().last_error == "no answer"
 

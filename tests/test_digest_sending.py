@@ -122,7 +122,7 @@ async def test_old_digests_do_not_come_in_a_heap_and_each_one_left_is_told_once(
         rows = session.exec(select(Digest)).all()
         texts = [notice.text for notice in session.exec(select(Notice)).all()]
     left = [row for row in rows if row.message_id is None]
-    assert [text.partition(":")[0] for text in texts] == [f"digest ornek {row.day}" for row in left]
+    assert [text.partition(":")[0] for text in texts] == [f"özet ornek {row.day}" for row in left]
     assert len(left) >= 5
     assert all("(LookupError)" in text for text in texts)
     assert {row.last_error for row in left} == {"too late: LookupError"}
@@ -146,7 +146,7 @@ async def test_what_may_have_arrived_is_not_sent_again_and_an_admin_is_told(
     assert way.sent == []
     with database.reading() as session:
         notice = session.exec(select(Notice)).one()
-        assert "digest ornek 2026-11-19: may not have arrived" in notice.text
+        assert "özet ornek 2026-11-19: ulaşmamış olabilir" in notice.text
         assert session.exec(select(Digest)).one().sent_at is not None
 
 

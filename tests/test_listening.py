@@ -127,7 +127,7 @@ def test_a_source_down_for_long_is_told_once_and_its_return_too(database: Databa
         clock.forward(minutes=1)
     with database.reading() as session:
         (notice,) = session.exec(select(Notice)).all()
-    assert notice.text == "town (ornek): down"
+    assert notice.text == "town (ornek): okunamıyor: down"
     assert notice.over_at is not None
     assert _source(database).failures == 0
 
@@ -157,7 +157,7 @@ def test_i4_an_unforeseen_exception_is_a_failed_poll_of_that_source_alone(
         broken = session.exec(select(Source).where(Source.brand == "a")).one()
         (notice,) = session.exec(select(Notice)).all()
     assert (broken.failures, broken.leased_until) == (5, None)
-    assert notice.text == "town (a): unforeseen AttributeError; the log says where"
+    assert notice.text == "town (a): okunamıyor: beklenmeyen hata AttributeError; yeri günlükte yazıyor"
     assert "source failed" in "".join(capsys.readouterr())  # whichever stream the log has by then
     assert "kargom" not in notice.text
 
@@ -253,7 +253,7 @@ def test_a_search_that_fails_for_good_is_told_once_and_slows_nothing(database: D
     assert heard == [1] * 5, "mentions come as often as ever"
     with database.reading() as session:
         (notice,) = session.exec(select(Notice)).all()
-    assert (notice.text, notice.over_at) == ("town (ornek): 400 bad query", None)
+    assert (notice.text, notice.over_at) == ("town (ornek): bir bölümü okunamıyor: 400 bad query", None)
     assert notice.began_at == clock() - timedelta(minutes=15), "the third time in a row"
     listener.tick()
     with database.reading() as session:
@@ -301,7 +301,7 @@ async def test_credentials_and_credits_are_told_once_and_their_return_once(
         listener.tick()
         await tell(database, send, clock())
         clock.forward(hours=1)
-    assert said == [f"⚠️ town (ornek): {error.detail}", f"✅ town (ornek): {error.detail}"]
+    assert said == [f"⚠️ town (ornek): okunamıyor: {error.detail}", "✅ town (ornek): yeniden okunuyor"]
 
 
 async def test_the_end_of_a_notice_has_words_of_its_own(database: Database, clock: Clock) -> None:

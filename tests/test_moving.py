@@ -102,6 +102,26 @@ def test_a_line_may_hold_a_line_separator(config: Path) -> None:
     assert moving.import_file(config, file, None).startswith("1 mentions imported")
 
 
+def test_a_nul_is_left_out_wherever_it_stands(config: Path) -> None:
+    row = {"text": "kargom\0 gelmedi", "author": "ali\0", "author_name": "\0Ali", "platform": "x\0", "id": "7\0"}
+    assert _import(config, {**row, "url": "https://x.example/7\0", "brand": "or\0nek"}).startswith(
+        "1 mentions imported"
+    )
+    with Database("sqlite:///samimi.db").reading() as session:
+        mention, author = session.exec(select(Mention)).one(), session.exec(select(Author)).one()
+    assert (mention.text, mention.platform, mention.native_id) == ("kargom gelmedi", "x", "7")
+    assert (mention.url, author.native_id, author.handle, author.name) == ("https://x.example/7", "ali", "ali", "Ali")
+    assert _import(config, {"text": "kargom gelmedi", "platform": "x", "id": "7"}).endswith("1 were there already")
+
+
+def test_a_nul_in_a_csv_is_left_out_too(config: Path) -> None:
+    file = config.parent / "mentions.csv"
+    file.write_text("text,author\nkargom\0 gelmedi,ali\n", encoding="utf-8")
+    assert moving.import_file(config, file, None).startswith("1 mentions imported")
+    with Database("sqlite:///samimi.db").reading() as session:
+        assert session.exec(select(Mention.text)).one() == "kargom gelmedi"
+
+
 def test_the_dossier_promises_no_more_than_the_looks_keep(config: Path) -> None:
     text = "\n".join(moving.export(config, "dossier", "jsonl"))
     assert "For 7 days after it was written a post is looked at once a day" in text

@@ -128,7 +128,7 @@ def test_i2_when_nobody_can_tell_a_person_decides(bench: Bench) -> None:
     bench.run(12)
     assert bench.reply().state == "unsure"
     assert len(bench.publisher.published) == 1
-    assert any("not known whether" in text for text in bench.notices())
+    assert any("bilinmiyor; kartı soruyor" in text for text in bench.notices())
     bench.run(60, step=60)
     assert bench.reply().state == "posted", "a later look still finds it"
 
@@ -168,5 +168,5 @@ def test_i4_a_look_that_raises_anything_ends_with_a_person_and_never_with_a_seco
     reply = bench.approved()
     bench.run(minutes=60)
     assert bench.reply(reply).state == "unsure"
-    assert bench.notices() == ["town (ornek): it is not known whether a reply was posted; its card asks"]
+    assert bench.notices() == ["town (ornek): bir yanıtın yayınlanıp yayınlanmadığı bilinmiyor; kartı soruyor"]
     assert len(bench.publisher.published) == 1

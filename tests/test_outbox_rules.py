@@ -13,6 +13,7 @@ from models.errors import (
     CredentialsRefused,
     Gone,
     NotSummoned,
+    Permanent,
     RateLimited,
     Temporary,
 )
@@ -61,7 +62,7 @@ def test_i4_after_the_last_try_a_person_is_told(bench: Bench) -> None:
     bench.run(240, step=60)
     assert (bench.reply().state, bench.reply().attempts) == ("failed", TRIES)
     assert len(bench.publisher.faults) == 50 - TRIES
-    assert any("refused" in text for text in bench.notices())
+    assert any("bir yanıt reddedildi" in text for text in bench.notices())
 
 
 def test_refused_credentials_hold_the_reply_and_tell_once(bench: Bench) -> None:
@@ -69,9 +70,9 @@ def test_refused_credentials_hold_the_reply_and_tell_once(bench: Bench) -> None:
     bench.publisher.faults = [(CredentialsRefused("401"), False)] * 3
     bench.run(600, step=300)
     assert bench.reply().state == "posted"
-    assert bench.notices() == ["town (ornek): 401"]
+    assert bench.notices() == ["town (ornek): yanıtlar yayınlanamıyor: 401"]
     with bench.database.reading() as session:
-        assert session.exec(select(Notice)).one().over_at is not None
+        assert session.exec(select(Notice)).one().over_text == "town (ornek): yanıtlar yeniden yayınlanıyor"
 
 
 def test_a_post_that_is_gone_ends_the_reply(bench: Bench) -> None:
@@ -209,6 +210,40 @@ def test_a_deletion_a_lead_asked_for_is_carried_out(bench: Bench) -> None:
     bench.outbox.tick()
     assert bench.publisher.deleted == ["r-p1"]
     assert bench.reply().deleted_at == bench.clock()
+
+
+def test_i4_a_deletion_that_fails_oddly_stops_nothing_and_is_tried_again(bench: Bench) -> None:
+    bench.approved(1)
+    bench.approved(2, author="tom")
+    bench.run(5)
+    with bench.database.transaction() as session:
+        for number in (1, 2):
+            session.get_one(Reply, number).delete_wanted_at = bench.clock()
+    bench.publisher.delete_errors = [KeyError("kargom nerede")]
+    bench.outbox.tick()
+    assert (bench.publisher.deleted, bench.reply(1).last_error) == (["r-p2"], "KeyError")
+    assert bench.notices() == []
+    bench.run(6)
+    assert bench.publisher.deleted == ["r-p2", "r-p1"]
+    assert bench.reply(1).last_error is None
+
+
+@pytest.mark.parametrize("error", [ValueError("{"), Permanent("403 forbidden")])
+def test_a_deletion_that_keeps_failing_is_told_when_it_begins_and_when_it_is_over(
+    bench: Bench, error: Exception
+) -> None:
+    bench.approved()
+    bench.outbox.tick()
+    with bench.database.transaction() as session:
+        session.get_one(Reply, 1).delete_wanted_at = bench.clock()
+    bench.publisher.delete_errors = [error] * 3
+    bench.run(12)
+    (text,) = bench.notices()
+    assert text.startswith(f"town (ornek): #1 yanıtı silinemiyor: {bench.reply().last_error}. ")
+    bench.run(12)
+    with bench.database.reading() as session:
+        notice = session.exec(select(Notice)).one()
+    assert (notice.over_text, bench.publisher.deleted) == ("town (ornek): #1 yanıtı silindi", ["r-p1"])
 
 
 def test_a_look_up_that_fails_puts_the_reply_off(bench: Bench) -> None:

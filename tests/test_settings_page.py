@@ -11,9 +11,12 @@ from pydantic import BaseModel
 
 from models.brand import AiApproval, Brand, Fact, HoldingLine, Platform, Step
 from models.calendar import Calendar
+from monitor.collectors._x_streams import queries as x_searches
+from monitor.collectors.reddit import _queries as reddit_searches
 from reports.settings import AlarmSettings, Campaign
 from responders.desk.settings import CustomerServiceSettings, DeskSettings, PersonSettings
 from responders.drafting.settings import LlmSettings, Price, ResponderSettings
+from responders.drafting.voice import disclosure
 from samimi import config, starter
 from samimi.ledger import Prices
 
@@ -52,6 +55,17 @@ def _rows(section: str) -> list[str]:
 def _keys(model: type[BaseModel]) -> list[str]:
     """As config.yaml writes them; a brand's own key is the name of its block."""
     return [info.alias or name for name, info in model.model_fields.items() if name != "key"]
+
+
+def test_the_page_says_what_inflected_forms_are_for() -> None:
+    place = Platform(account="papatya")
+    brand = Brand(key="p", name="Papatya", inflected={"loc": "Papatyam'da"}, platforms={"x": place, "reddit": place})
+    assert any("Papatyamda" in query for query in x_searches(brand))
+    assert any("Papatyamda" in query for query in reddit_searches(brand))
+    assert disclosure(brand, "reddit", "tr", ["{loc} çalışıyorum."]) == "Papatyam'da çalışıyorum."
+    (row,) = re.findall(r"^\| `inflected` \|.*$", PAGE, flags=re.MULTILINE)
+    assert "X and Reddit are searched for all of them" in row
+    assert "in replies only `loc` stands" in row
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -212,6 +212,7 @@ class Desk:
     async def _set_aside(self, update: Update) -> None:
         """After its last try: a person is told, by number only."""
         try:
-            await self.notify_admins(answer("tr", "set_aside", n=update.update_id))
+            languages = [brand.chat_language for brand in self._office.brands.values()]
+            await self.notify_admins(answer(languages[0] if languages else "tr", "set_aside", n=update.update_id))
         except TelegramError as error:
             log.warning("admins not told", error=type(error).__name__)

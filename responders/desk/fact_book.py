@@ -18,11 +18,15 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A fact as somebody typed it: its text, its link, and the last day it holds."""
+    """A fact as somebody typed it: its text, its link, and the last day it holds.
+
+    `no_day`: what looks like a day and is none (31.02.2027).
+    """
 
     text: str
     url: str | None
     until: date | None
+    no_day: str | None = None
 
 
 def facts_of(session: Session, brand: str, today: date) -> list[Fact]:
@@ -42,7 +46,8 @@ def worded(words: list[str]) -> Worded:
     """Text, and wherever they stand a link (https://…) and the last day it holds (31.12.2026, 2026-12-31)."""
     url = next((word for word in words if word.startswith("https://")), None)
     until = next((parsed for word in words if (parsed := _day(word)) is not None), None)
-    return Worded(" ".join(word for word in words if word != url and _day(word) is None), url, until)
+    text = " ".join(word for word in words if word != url and _day(word) is None)
+    return Worded(text, url, until, next((word for word in words if _looks_like_a_day(word) and not _day(word)), None))
 
 
 def add(session: Session, brand: str, wanted: Worded, by: int, now: datetime) -> AddedFact:
@@ -68,6 +73,10 @@ def _open(session: Session, brand: str, today: date) -> list[AddedFact]:
     query = select(AddedFact).where(AddedFact.brand == brand, col(AddedFact.ended_at).is_(None))
     rows = session.exec(query.order_by(col(AddedFact.id))).all()
     return [row for row in rows if row.until is None or row.until >= today]
+
+
+def _looks_like_a_day(word: str) -> bool:
+    return bool(_DAY.fullmatch(word) or _TURKISH_DAY.fullmatch(word))
 
 
 def _day(word: str) -> date | None:

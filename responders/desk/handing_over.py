@@ -18,8 +18,11 @@ from models.errors import LostRace
 from models.transitions import mark_stale
 from responders.desk.card_words import word
 from responders.desk.case import Case, Office, Outcome
+from responders.desk.settings import Language
 
 TRIES = 6
+_PURPOSE = b"samimi customer-service webhook"
+"""docs/desk.md names it to operators: with another, what receivers hold is worth nothing."""
 TIMEOUT = 10.0
 _LETTER = {
     "case": ("Dosya", "Case"), "brand": ("Marka", "Brand"), "platform": ("Platform", "Platform"),
@@ -27,6 +30,10 @@ _LETTER = {
     "posted_at": ("Yazıldığı an", "Written at"),
     "text": ("Metin (kişisel veriler gizli)", "Text (personal data masked)"),
 }  # fmt: skip
+_NOT_GIVEN = {
+    "tr": "{number} dosyası müşteri hizmetlerine iletilemedi ({error})",
+    "en": "case {number} could not be given to customer service ({error})",
+}
 Mail = Callable[[str, str, str], None]
 """(to, subject, body); raises OSError when it could not be sent."""
 
@@ -66,13 +73,18 @@ def case_of(session: Session, mention_id: int) -> Handover | None:
     return session.exec(select(Handover).where(Handover.mention_id == mention_id)).first()
 
 
+def webhook_key(secret: bytes) -> bytes:
+    """A key for this alone: whoever receives cases can neither sign buttons nor name the forgotten with it."""
+    return hmac.new(secret, _PURPOSE, hashlib.sha256).digest()
+
+
 class Courier:
     """Delivers cases: a signed web hook, an e-mail, or both. A failure stays in its row (I4)."""
 
     def __init__(self, database: Database, office: Office, secret: bytes, mail: Mail | None) -> None:
         self._database = database
         self._office = office
-        self._secret = secret
+        self._key = webhook_key(secret)
         self._mail = mail
 
     def deliver(self) -> int:
@@ -120,7 +132,7 @@ class Courier:
         service = self._office.settings.customer_service
         body = json.dumps(letter, ensure_ascii=False, sort_keys=True).encode()
         if service.webhook is not None:
-            signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
+            signature = hmac.new(self._key, body, hashlib.sha256).hexdigest()
             headers = {"content-type": "application/json", "x-samimi-signature": signature}
             httpx.post(service.webhook, content=body, headers=headers, timeout=TIMEOUT).raise_for_status()
         if service.email is not None:
@@ -130,11 +142,16 @@ class Courier:
 
     def _written(self, letter: dict[str, Any]) -> tuple[str, str]:
         """Subject and body, in the language of the brand's chat."""
-        brand = self._office.brands[letter["brand"]]
-        column = 0 if brand.chat_language == "tr" else 1
-        values = {**letter, "brand": brand.name, "topic": word(brand.chat_language, "topic", letter["topic"])}
+        language, name = self._spoken(letter["brand"])
+        column = 0 if language == "tr" else 1
+        values = {**letter, "brand": name, "topic": word(language, "topic", letter["topic"])}
         lines = [f"{names[column]}: {values[key]}" for key, names in _LETTER.items() if values[key]]
-        return f"{letter['case']} · {brand.name} · {values['topic']}", "\n".join(lines)
+        return f"{letter['case']} · {name} · {values['topic']}", "\n".join(lines)
+
+    def _spoken(self, key: str) -> tuple[Language, str]:
+        """The brand's language and name; a case outlives a brand that config.yaml has lost."""
+        brand = self._office.brands.get(key)
+        return (brand.chat_language, brand.name) if brand is not None else ("tr", key)
 
     def _failed(self, case_id: int, now: datetime, error: Exception) -> None:
         with self._database.transaction() as session:
@@ -144,6 +161,7 @@ class Courier:
             row.next_at = now + timedelta(minutes=2**row.attempts)
             if row.attempts == TRIES:
                 row.next_at = None
-                text = f"case {row.number} could not be given to customer service ({row.last_error})"
+                language, _ = self._spoken(row.brand)
+                text = _NOT_GIVEN[language].format(number=row.number, error=row.last_error)
                 session.add(Notice(key=f"case {row.number}", brand=row.brand, text=text, began_at=now))
             session.add(row)

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from language.folding import fold
 from models import Card, Decision, Member, Mention
+from models.author import platforms_known
 from models.decision import record
 from responders.desk import bulk, deciding, duty, fact_book, queueing
 from responders.desk.asking import Answer, Asked
@@ -106,6 +107,8 @@ def facts(asked: Asked) -> Answer:
 def _add_fact(asked: Asked, brand: str, today: date) -> str:
     """The answer repeats what was understood: a day that was not read would make the fact hold for good."""
     wanted = fact_book.worded(asked.words[1:])
+    if wanted.no_day is not None:
+        return asked.say("fact_no_day", day=own(wanted.no_day))
     if not wanted.text:
         return asked.say("fact_how")
     if len(wanted.text) > fact_book.LONGEST:
@@ -162,7 +165,11 @@ def forget(asked: Asked) -> Answer:
         return Answer(asked.say("no_role"))
     if len(asked.words) != 2:
         return Answer(asked.say("forget_how"))
-    platform, handle = asked.words
+    wanted, handle = asked.words
+    known = platforms_known(asked.session, asked.office.brands.values())
+    platform = next((name for name in known if fold(name) == fold(wanted)), None)
+    if platform is None:
+        return Answer(asked.say("forget_where", wanted=own(wanted), known=own(", ".join(known))))
     for brand in asked.with_role("admin"):
         details = {"platform": platform}
         record(

@@ -43,7 +43,7 @@ class CustomerServiceSettings(Section):
     """Where a case is handed over to: the address and the web hook each get it, where given."""
 
     webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
-    """Called with JSON signed in the header X-Samimi-Signature (HMAC-SHA256 of the body, hex)."""
+    """Called with JSON signed in the header X-Samimi-Signature (HMAC-SHA256 of the body with `webhook_key`, hex)."""
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
     smtp: Annotated[str, Field(pattern=r"^smtps?://")] | None = None
     """smtp://user@host:587; the password is SAMIMI_SMTP_PASSWORD. None: the digest's server."""

@@ -169,6 +169,12 @@ _BUTTONS: dict[str, tuple[str, str]] = {
     "refuse": ("🚫 Reddet", "🚫 Refuse"),
 }
 
+_WHY_NEVER = {
+    "read_only": ("platformu config.yaml'da yok ya da yalnızca okunuyor. Gerekiyorsa orada elle yanıtla, kartı kapat.",
+                  "its platform is not in config.yaml or is only read. If need be, answer there by hand; "
+                  "close the card."),
+}  # fmt: skip
+
 _ROLES = {"viewer": ("izleyici", "viewer"), "approver": ("onaycı", "approver"), "lead": ("lider", "lead"),
           "admin": ("yönetici", "admin")}  # fmt: skip
 
@@ -177,11 +183,18 @@ def toast(language: Language, key: str, **values: object) -> str:
     """What a person is told after a press; role and deed names come in their own language."""
     if "role" in values:
         values["role"] = _pick(_ROLES, str(values["role"]), language)
+    if key == "never":
+        values["reason"] = _why_never(language, str(values["reason"]))
     if "action" in values:
         values["action"] = _pick(_DEEDS, str(values["action"]), language)
     if "ago" in values:
         values["ago"] = _span(language, int(str(values["ago"])))
     return _pick(_TOASTS, key, language).format(**values)
+
+
+def _why_never(language: Language, reason: str) -> str:
+    """A route's code as a sentence; a publisher's own words stay as they are."""
+    return _pick(_WHY_NEVER, reason, language) if reason in _WHY_NEVER else reason
 
 
 def label(language: Language, key: str, **values: object) -> str:

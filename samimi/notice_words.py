@@ -1,0 +1,65 @@
+"""What admins are told of the bot's own trouble, in the language of the brand's chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from models import Brand
+
+Language = Literal["tr", "en"]
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "reading": ("{platform} ({brand}): okunamıyor: {detail}", "{platform} ({brand}): cannot be read: {detail}"),
+    "reading_again": ("{platform} ({brand}): yeniden okunuyor", "{platform} ({brand}): is read again"),
+    "part": ("{platform} ({brand}): bir bölümü okunamıyor: {detail}",
+             "{platform} ({brand}): a part of it cannot be read: {detail}"),
+    "part_again": ("{platform} ({brand}): yine bütünüyle okunuyor", "{platform} ({brand}): all of it is read again"),
+    "unforeseen": ("beklenmeyen hata {error}; yeri günlükte yazıyor", "unforeseen {error}; the log says where"),
+    "posting": ("{platform} ({brand}): yanıtlar yayınlanamıyor: {detail}",
+                "{platform} ({brand}): replies cannot be posted: {detail}"),
+    "posting_again": ("{platform} ({brand}): yanıtlar yeniden yayınlanıyor",
+                      "{platform} ({brand}): replies are posted again"),
+    "refused": ("{platform} ({brand}): bir yanıt reddedildi: {detail}",
+                "{platform} ({brand}): a reply was refused: {detail}"),
+    "unsure": ("{platform} ({brand}): bir yanıtın yayınlanıp yayınlanmadığı bilinmiyor; kartı soruyor",
+               "{platform} ({brand}): it is not known whether a reply was posted; its card asks"),
+    "not_deleted": ("{platform} ({brand}): #{n} yanıtı silinemiyor: {detail}. Beş dakikada bir yeniden deneniyor; "
+                    "beklemek istemiyorsan platformda elle sil",
+                    "{platform} ({brand}): the reply of #{n} cannot be deleted: {detail}. It is tried again every "
+                    "five minutes; who cannot wait deletes it on the platform by hand"),
+    "deleted": ("{platform} ({brand}): #{n} yanıtı silindi", "{platform} ({brand}): the reply of #{n} is deleted"),
+    "stranded": ("{platform} ({brand}) artık config.yaml'da yok, ama işi kaldı: gönderilmeyi bekleyen yanıt {replies}, "
+                 "silinmeyi bekleyen {deletions} ({cards}). Sürsün diye platformu config.yaml'a geri koyup botu "
+                 "yeniden başlat; ya da elle kapat: yanıtları kartlarından geri al, silinecekleri platformda sil",
+                 "{platform} ({brand}) is no longer in config.yaml, but has work left: replies waiting to go out "
+                 "{replies}, to be deleted {deletions} ({cards}). For it to go on, put the platform back into "
+                 "config.yaml and start the bot anew; or close it by hand: take the replies back on their cards, "
+                 "delete the others on the platform"),
+    "not_stranded": ("{platform} ({brand}): yarım kalan iş yok", "{platform} ({brand}): no work is left stranded"),
+    "not_arrived": ("{what}: ulaşmamış olabilir (yanıt gelmedi); yeniden gönderilmeyecek",
+                    "{what}: may not have arrived (no answer); it is not sent again"),
+    "too_late": ("{what}: iki gündür gönderilemedi ({why}), artık gönderilmeyecek; `samimi digest` yazar",
+                 "{what}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"),
+}  # fmt: skip
+_THINGS = {
+    "digest": ("özet", "digest"), "alarm": ("alarm", "alarm"), "day": ("gün", "day"), "week": ("hafta", "week"),
+    "month": ("ay", "month"), "picture": ("resim", "picture"), "chat": ("sohbet", "chat"),
+    "email": ("e-posta", "email"), "never": ("hiç denenmedi", "never tried"),
+}  # fmt: skip
+
+
+def told(brands: Mapping[str, Brand], brand: str, key: str, **values: object) -> str:
+    """The wording of a notice about `brand`."""
+    return _WORDS[key][0 if language_of(brands, brand) == "tr" else 1].format(brand=brand, **values)
+
+
+def thing(language: Language, key: str) -> str:
+    """What a notice is about, in a word."""
+    return _THINGS[key][0 if language == "tr" else 1]
+
+
+def language_of(brands: Mapping[str, Brand], brand: str) -> Language:
+    """A brand that config.yaml has lost is told of in the first one's language."""
+    speaking = brands.get(brand) or next(iter(brands.values()), None)
+    return speaking.chat_language if speaking is not None else "tr"

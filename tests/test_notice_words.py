@@ -1,0 +1,38 @@
+"""Notices speak the language of the brand's chat."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from samimi.notice_words import _THINGS, _WORDS, language_of, told
+from tests.platform_fakes import a_brand
+
+BRANDS = {"ornek": a_brand(), "acme": a_brand(key="acme", name="Acme", chat_language="en")}
+
+
+@pytest.mark.parametrize(
+    ("brand", "text"),
+    [
+        ("ornek", "x (ornek): bir yanıt reddedildi: 403"),
+        ("acme", "x (acme): a reply was refused: 403"),
+        ("gone", "x (gone): bir yanıt reddedildi: 403"),
+    ],
+)
+def test_a_notice_speaks_the_language_of_the_brands_chat(brand: str, text: str) -> None:
+    assert told(BRANDS, brand, "refused", platform="x", detail="403") == text
+
+
+def test_without_any_brand_a_notice_still_has_a_language() -> None:
+    assert language_of({}, "gone") == "tr"
+
+
+@pytest.mark.parametrize("key", [*_WORDS, *_THINGS])
+def test_both_languages_say_the_same_things(key: str) -> None:
+    turkish, english = (_WORDS.get(key) or _THINGS[key])[:2]
+    assert _slots(turkish) == _slots(english)
+
+
+def _slots(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
