@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from language.folding import fold
+from responders.drafting.letters import turns_sour
 from responders.drafting.request import Request
 
 _SURE = 0.72
@@ -81,4 +82,4 @@ def in_doubt(request: Request) -> bool:
     wrong = _GONE_WRONG.search(folded) is not None and not _MENDED.search(folded)
     harmed = _HARMED.search(folded) is not None
     low = judgement.confidence < (_SURE if judgement.sarcastic else _HARDLY)
-    return judgement.unsure or low or wrong or harmed
+    return judgement.unsure or low or wrong or harmed or turns_sour(folded)
