@@ -125,7 +125,7 @@ def read_prompt(path: Path) -> Prompt:
         head = Head.model_validate(post.metadata)
         _ENVIRONMENT.parse(post.content)
     except (ValidationError, yaml.YAMLError, TemplateError) as error:
-        raise PromptError(f"{path}: {error}") from error
+        raise PromptError(f"{path}: {told(error)}") from error
     return Prompt(head, post.content, short_hash(raw))
 
 
@@ -135,11 +135,27 @@ def read_words(path: Path) -> Words:
     try:
         data = yaml.load(raw, _LOADER)  # noqa: S506  (a safe loader, in C where PyYAML was built with it)
         if not isinstance(data, dict):
-            raise PromptError(f"{path}: not a mapping")
+            raise PromptError(f"{path}: not a mapping; write keys and values, as the built-in file does")
         head = Head.model_validate({key: data.pop(key) for key in list(data) if key in Head.model_fields})
     except (ValidationError, yaml.YAMLError) as error:
-        raise PromptError(f"{path}: {error}") from error
+        raise PromptError(f"{path}: {told(error)}") from error
     return Words(head, data, short_hash(raw))
+
+
+def told(error: Exception) -> str:
+    """A reader's complaint in one line: where, and what to write."""
+    if isinstance(error, ValidationError):
+        return "; ".join(_told_of(fault["type"], fault["loc"], fault["msg"]) for fault in error.errors())
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return f"line {mark.line + 1}, column {mark.column + 1}: {getattr(error, 'problem', error)}; mend the YAML"
+    return " ".join(str(error).split())
+
+
+def _told_of(kind: str, place: tuple[int | str, ...], message: str) -> str:
+    key = ".".join(map(str, place))
+    mends = {"missing": "is missing; add it", "extra_forbidden": "unknown key; take it out or mend its spelling"}
+    return f"{key}: {mends.get(kind, f'{message[0].lower()}{message[1:]}; mend it')}"
 
 
 def short_hash(raw: str) -> str:

@@ -1,10 +1,12 @@
-"""Brand keys that name no brand, and facts that share an id: what no single field of the config can see."""
+"""What no single field of the config can see: keys that name no brand, facts that share an id, a brand's words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from responders.drafting.own_words import folder_faults
 from samimi.marked_yaml import Loc, Marked
 
 _BY_BRAND: tuple[tuple[Loc, bool], ...] = (
@@ -29,6 +31,10 @@ def cross_faults(marked: Marked) -> Iterator[tuple[int, str]]:
                 known = ", ".join(map(str, brands))
                 told = f"{'.'.join(map(str, place))}.{key}: no brand has this key; known: {known}"
                 yield marked.line((*place, key)), told
+    for key, folder in _mapping(marked.data, "responder", "templates").items():
+        if key in brands and isinstance(folder, str):
+            line = marked.line(("responder", "templates", key))
+            yield from ((line, f"responder.templates.{key}: {told}") for told in folder_faults(Path(folder)))
     for key in brands:
         yield from _facts_twice(marked, key, _mapping(marked.data, "brands", key).get("facts"))
 

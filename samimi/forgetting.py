@@ -50,6 +50,17 @@ class Forgetter:
         session.add(author)
         self._remember(session, "opt_out", author.platform, author.handle, now)
 
+    def opt_in(self, session: Session, platform: str, handle: str) -> bool:
+        """Let this author be answered again, whoever or whatever had silenced them; whether anything had."""
+        handle, silent = bare(handle), False
+        for author in _called(session, platform, handle):
+            silent = silent or author.opted_out or author.muted
+            author.opted_out = author.muted = False
+            session.add(author)
+        gone = session.exec(delete(Tombstone).where(col(Tombstone.digest) == self.digest("opt_out", platform, handle)))
+        session.flush()
+        return silent or gone.rowcount > 0
+
     def has_opted_out(self, session: Session, platform: str, handle: str) -> bool:
         where = Tombstone.digest == self.digest("opt_out", platform, handle)
         return session.exec(select(Tombstone.id).where(where).limit(1)).first() is not None

@@ -228,6 +228,7 @@ def _hooks(
             database, {key: brands[key] for key in keys}, prices.as_of, now(), language
         ),
         forget=forget,
+        allow=forgetter.opt_in,
         masked=mask,
         suggest=suggest,
         link_price=link_price(doors, prices),

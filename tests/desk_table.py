@@ -19,10 +19,12 @@ from responders.drafting import build_drafter
 from responders.drafting.settings import ResponderSettings
 from responders.guards import Context, Flag
 from samimi import chat_figures
+from samimi.forgetting import Forgetter
 from tests.conftest import Clock
 
 ELIF, MERT, IZEL, TOM, STRANGER, ADA = 101, 102, 103, 104, 999, 105
 CHAT = -1001
+FORGETTER = Forgetter(b"k" * 32)
 TEMPLATES = build_drafter(ResponderSettings())
 """The drafter that is shipped as the default."""
 
@@ -75,6 +77,7 @@ class Table:
             digest=lambda key: f"<b>Özet</b> {key}",
             status=lambda *_: "her şey yolunda",
             forget=lambda platform, handle: None,
+            allow=FORGETTER.opt_in,
             masked=lambda text: text.replace("5551112233", "[TELEFON]"),
             templates=lambda key, topic: chat_figures.samples(self.brands[key], TEMPLATES, topic, self.clock()),
             sla=lambda key, language: chat_figures.sla(self.database, self.brands[key], self.clock(), language),

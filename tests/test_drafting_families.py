@@ -233,3 +233,33 @@ def test_no_order_is_asked_for_where_the_brand_has_none(name: str, text: str, as
         for n in range(ROUNDS)
     ]
     assert any("siparis" in text for text in said) is asks, said
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("fıstık alerjim var, bu gofrette fıstık var mı", "tr"),
+        ("çölyak hastasıyım, ekmeğiniz glutensiz mi", "tr"),
+        ("does this brownie contain almonds, I have a nut allergy", "en"),
+        ("coeliac here, is the granola gluten free", "en"),
+    ],
+)
+def test_food_and_an_allergy_get_the_ingredients_list_and_no_doctor(text: str, lang: str) -> None:
+    for counter in range(ROUNDS):
+        judgement, memory = judged("question", "product", lang), Memory(counter=counter)
+        draft = drafted(text, judgement, brand=brand(facts=[]), memory=memory)
+        assert re.search("icindekiler|ingredients|label", fold(draft.text)), draft.text
+        assert not re.search("dokto|eczac|doctor|pharmac", fold(draft.text)), draft.text
+        assert draft.level == "green", draft.flags
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("tansiyon hastasıyım, bu serumu kullanabilir miyim", "tr"), ("can I use this serum with rosacea", "en")],
+)
+def test_another_question_of_health_hears_of_the_list_as_well(text: str, lang: str) -> None:
+    for counter in range(ROUNDS):
+        judgement, memory = judged("question", "product", lang), Memory(counter=counter)
+        draft = drafted(text, judgement, brand=brand(facts=[]), memory=memory)
+        assert re.search("etiket|listesi|label|list", fold(draft.text)), draft.text
+        assert draft.level == "green", draft.flags

@@ -210,3 +210,45 @@ def test_a_long_story_is_read_by_its_end() -> None:
 def test_a_double_charge_is_one_of_payment_whatever_the_judge_says() -> None:
     judgement = judged(topic="support", lang="en")
     assert topic_for(judgement, "i was charged two times for one ticket", names_a_thing=False) == "payment"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("tr", "kedim bile yemedi, tebrik ederim"),
+        ("tr", "mideyi de bozduk, elinize sağlık"),
+        ("tr", "köpeğe verdik o bile yemedi, bravo"),
+        ("tr", "zehirlendik ama sunum harikaydı"),
+        ("tr", "akşam yedik gece kustuk, teşekkürler"),
+        ("tr", "böreğim küflü geldi ne hoş"),
+        ("en", "even our dog wouldn't touch it, lovely"),
+        ("en", "cheers for the food poisoning"),
+        ("en", "great night hugging the toilet, ta"),
+        ("en", "even next door's cat turned its nose up, well done"),
+        ("en", "wonderful stew, made the whole table... made my mum sick"),
+    ],
+)
+def test_harm_or_disgust_in_praise_gets_no_cheerful_thanks(lang: str, text: str) -> None:
+    praise = judged("praise", "product", lang)
+    assert in_doubt(asked(text, praise))
+    draft = drafted(text, praise)
+    assert draft.decision == "escalate" or "case:doubt" in draft.reasons
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("tr", "midemiz bayram etti"),
+        ("tr", "köpeğim bile bayıldı"),
+        ("tr", "tadından yenmiyor, midem düzeldi"),
+        ("tr", "kocam pilav bitti diye küstü"),
+        ("tr", "kedime bile dokunmadı tozu"),
+        ("en", "dog loves it"),
+        ("en", "even the cat wouldn't leave the blanket alone"),
+        ("en", "disgustingly good, all gone"),
+        ("en", "sick trainers, love them"),
+        ("en", "my dog won't eat anything else now"),
+    ],
+)
+def test_praise_that_only_sounds_like_harm_stays_praise(lang: str, text: str) -> None:
+    assert not in_doubt(asked(text, judged("praise", "product", lang)))

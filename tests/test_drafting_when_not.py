@@ -195,3 +195,35 @@ def test_a_post_that_names_a_problem_is_no_troll(text: str) -> None:
     assert (
         refusal(asked(text, judged(topic="general", lang="en" if text.endswith(("bent", "driver")) else "tr"))) is None
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "lang"),
+    [
+        ("teşekkürler ama lütfen bana bir daha yazmayın", "praise", "tr"),
+        ("artık bana mesaj atmayın", "other", "tr"),
+        ("thanks, but please don't contact me again", "praise", "en"),
+        ("please stop tagging me", "other", "en"),
+    ],
+)
+def test_a_wish_said_to_us_and_nothing_else_is_kept(text: str, label: str, lang: str) -> None:
+    found = refusal(asked(text, judged(label, "general", lang)))
+    assert found is not None
+    assert (found.decision, found.reason) == ("no_reply", "asked_to_stop")
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "lang", "summoned"),
+    [
+        ("yeni çaydanlık efsane, ilk yudumdan önce bana yazmayın :)", "praise", "tr", True),
+        ("bu kremi sürdüm, kızlar bana yazmayın güzellik uykusundayım", "praise", "tr", True),
+        ("beni rahat bırakın", "other", "tr", False),
+        ("new season is out, do not message me until I have finished it", "praise", "en", True),
+        ("that blanket though. don't contact me, I live under it now, best buy ever", "praise", "en", True),
+        ("stop messaging me", "other", "en", False),
+    ],
+)
+def test_such_words_inside_praise_or_chatter_silence_nobody(text: str, label: str, lang: str, summoned: bool) -> None:
+    found = refusal(asked(text, judged(label, "general", lang), summoned=summoned))
+    assert found is not None
+    assert (found.decision, found.reason) == ("escalate", "maybe_stop")

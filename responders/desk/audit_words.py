@@ -25,6 +25,7 @@ _DEEDS: dict[str, tuple[str, str]] = {
     "crisis_over": ("krizi bitirdi", "ended the crisis"), "link": ("iki yazarı bağladı", "linked two authors"),
     "unlink": ("bağı kaldırdı", "unlinked authors"), "fact_added": ("bilgi ekledi", "added a fact"),
     "fact_ended": ("bilgiyi bitirdi", "ended a fact"), "forget": ("yazarı sildirdi", "erased an author"),
+    "allow": ("yazara yazmayı yeniden açtı", "let an author be answered again"),
     "rule_agreed": ("kuralı kabul etti", "agreed to a rule"), "rule_refused": ("kuralı reddetti", "refused a rule"),
     "rule_ended": ("kuralı bitirdi", "ended a rule"), "reply_cancelled": ("yanıtı iptal etti", "cancelled the reply"),
     "reply_by_hand": ("yanıtı elle yayına bıraktı", "left the reply to a person"),

@@ -9,7 +9,7 @@ from language.folding import fold
 from models import Brand
 
 _ALL = {"hepsi", "all", "*"}
-_FREE = {"ara", "gercekler", "devret", "unut"}
+_FREE = {"ara", "gercekler", "devret", "unut", "izin"}
 """What follows is a person's own text: only its beginning may name a brand."""
 _OWN_WORDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("durdur", "devam", "siradaki", "kuyruk", "acil", "benim", "toplu", "politika"), frozenset()),

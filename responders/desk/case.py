@@ -61,6 +61,8 @@ class Hooks:
     """What the templates of a brand say of a topic: (kind and language, reply) each."""
     link_price: Callable[[Mention, str], tuple[float, float] | None] | None = None
     """Dollars without and with the link, for a reply whose link the platform bills; else None."""
+    allow: Callable[[Session, str, str], bool] | None = None
+    """Lets an author (platform, handle) be answered again; whether they had opted out or were muted."""
     sla: Callable[[str, Language], str] | None = None
     """How a brand kept its target in the last seven days, as HTML."""
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Card, Database, Mention
 from responders.desk import (
+    allowing,
     crises,
     incident_command,
     looking_up,
@@ -152,6 +153,7 @@ HANDLERS: dict[str, Handler] = {
     "roller": more_commands.roles,
     "denetim": more_commands.audit,
     "unut": more_commands.forget,
+    "izin": allowing.allow,
     "ozet": _digest,
     "olay": incident_command.incidents,
     "durum": _status,

@@ -29,6 +29,7 @@ from responders.drafting.pieces import (
 from responders.drafting.pools import Filler, Pool, brand_steps, paired, pools
 from responders.drafting.reading import in_doubt, is_playful
 from responders.drafting.request import Request, wants
+from responders.drafting.telling import under_suspicion
 from responders.drafting.things import conditions, named
 from responders.drafting.topics import is_ordered, topic_for
 from responders.drafting.voice import address_of, capital, disclosure, first_name, joined, small
@@ -252,6 +253,7 @@ class Composer:
         said += ["no_fact"] if judgement.kind == "question" and not facts and case in ("", "lookup") else []
         said += ["care:lead"] if needs_lead(self.request) else []
         said += ["unsure"] if judgement.unsure else []
+        said += ["injection"] if under_suspicion(self.request) else []
         return tuple(said)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from responders.drafting.request import Drafted, Request
+from responders.drafting.telling import under_suspicion
 from responders.drafting.when_not import Refusal
 from responders.guards import Context, Flag, check
 
@@ -47,9 +48,10 @@ def refused(request: Request, refusal: Refusal) -> Drafted:
     line = request.brand.holding_line if refusal.reason == "crisis" else None
     text = ((line.tr if lang == "tr" else line.en) or "") if line else ""
     spans = ((0, len(text), "approved"),) if text else ()
+    warning = ("injection",) if under_suspicion(request) else ()
     return Drafted(
         refusal.decision,
-        (refusal.reason,),
+        (refusal.reason, *warning),
         text,
         lang,
         spans=spans,

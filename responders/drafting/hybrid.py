@@ -201,6 +201,5 @@ def finished(
 def fallen_back(template: Drafter, request: Request, reason: str, asked: dict[str, Any] | None = None) -> Drafted:
     """The template's draft, which says that a model should have written it, and what asking it (`asked`) took."""
     draft = template.draft(request)
-    added = ("injection",) if reason == "suspicion" else ()
     made = {**draft.made, **(asked or {}), "fallback": reason}
-    return replace(draft, reasons=(*draft.reasons, *added, f"fallback:{reason}"), made=made)
+    return replace(draft, reasons=(*draft.reasons, f"fallback:{reason}"), made=made)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.judgement import Kind
 from prompts import PromptError, Words
+from prompts.loader import told
 
 _FORMS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -197,7 +198,7 @@ def _validated(record: type[T], words: Words) -> T:
     try:
         return record.model_validate(words.data)
     except ValidationError as error:
-        raise PromptError(f"{words.head.id}: {error}") from error
+        raise PromptError(f"{words.head.id}: {told(error)}") from error
 
 
 def in_form(text: str, form: Form) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from language.folding import fold
+from responders.drafting.letters import turns_sour
 from responders.drafting.request import Request
 
 _SURE = 0.72
@@ -30,6 +31,36 @@ _GONE_WRONG = re.compile(
     r"|\bdisgrace|shambles|(feel|feeling|felt|really|badly|completely|so) let down|done with (you|this lot)"
     r"|last time i('ll)? (buy|order|shop)|not happy|disappointed (in|with|by) you|only one \w+ works"
 )
+_ANIMAL = (
+    r"(?:even|not even) (?:my|our|his|her|the|next door's|the neighbou?r's) (?:\w+ ){0,2}?"
+    r"(?:dogs?|cats?|pigs?|rats?|goats?|seagulls?|gulls?|pigeons?|hamster|labrador|lab|puppy)"
+)
+_HARMED = re.compile(
+    r"\bmide\w* (?:\w+ )?(?:boz(?:du|ul|uyor|ar))|\bmide\w* bulan(?:di|dir|iyor)|\bzehirlendi|\bzehirlediniz"
+    r"|\b(?:yi?ye?|yedi|ict|sonra|gece|sabaha)\w*.{0,25}\bkust(?:um|uk)\b|\bkusacag|\btiksindi(?!r)|\bigrencti"
+    r"|\bishal ol(?:d|mus)|\bhasta (?:ettiniz|etti bizi|olduk|oldum) .{0,15}(?:tesekkur|sagol|elinize|bravo)"
+    r"|\bhastanelik ett|\bacile? kaldir|\balerji yapti(?! de)"
+    r"|\b(?:kope(?:k|kler|kleri|gim|gimiz)|kedi(?:m|ler|miz)?|it|esek|fare(?:ler)?|marti(?:lar)?) (?:bile|dahi)"
+    r" (?:\w+ )?(?:ye|ic|kokla|begen|dokun|bak|agzina sur)m(?:ez|edi|iyor|adi|az)(?! den)"
+    r"|\b(?:kope|kedi)\w* (?:ver|koy)(?:dim|dik) (?:o bile |o da )?(?:ye|kokla|dokun)m(?:edi|adi|iyor)"
+    r"|\b(?:bocek|kil|sac|kurt|tirnak|sinek|hamam ?bocegi) (?:cikti|bulduk|buldum)(?! (?:ama|dedim|diye|haber))"
+    r"|\bkufl(?:u|enmis) (?:cikti|geldi|yolla|gonder)"
+    r"|\b(?:hepsi|tamami|gerisi|yarisi|kalani|direkt|dogrudan|oldugu gibi)\w* (?:\w+ )?cope (?:att|git|dokt)"
+    r"|\bagzima suremedi"
+    r"|\b(?:food poison|poisoned (?:me|us|my|the whole)|(?:threw|throwing|thrown) up (?:all|after|for|last))"
+    r"|\bpuk(?:ed|ing)\b"
+    r"|\bvomited|\bgagged|\bmade (?:me|us|him|her|my \w+|half \w+) (?:\w+ )?(?:sick|ill(?! and)|gag|heave|puke)\b"
+    r"|\b(?:upset|dodgy|ruined) (?:my |our )?(?:stomachs?|tumm(?:y|ies)|guts)|\bdiarrh|\bstomach cramps"
+    r"|\b(?:night|day|weekend|evening) (?:in|on|over|hugging) (?:the|my) (?:loo|toilet|bathroom floor|bowl)"
+    rf"|\b{_ANIMAL}(?: \w+)? (?:(?:would|wo|did|could|does|do)n'?t|would not|will not) (?:\w+ )?"
+    r"(?:eat|touch|finish|go near|sniff|drink|want|lick|swallow|have (?:it|any))"
+    rf"|\b{_ANIMAL}(?: \w+)? (?:eat|touch|go near|refuse[sd]?|turned (?:it|its|his|her|up)|spat|left it"
+    r"|walked (?:off|away))"
+    r"|\b(?:came|arrived|was|were|already|all) (?:out )?mo?u?ldy|\b(?:a|long|curly|\w+'s) hair in (?:my|our|it)\b"
+    r"|\binedible|\b(?:is|was|were|tasted|smelt|smelled|how|so|absolutely|utterly) (?:\w+ )?(?:disgusting|revolting)\b"
+    r"|\bcame out in (?:a rash|hives|spots)|\b(?:straight|went|all|rest) (?:straight )?(?:in|into) the bin\b"
+)
+"""Harm or disgust: no praise is answered with cheer where it may have been scorn."""
 _MENDED = re.compile(
     r"\bama\b|\bhemen|\bcoz|degis|\byenisi|duzel|hallet|telafi|\bbut\b|fixed|sorted|replac|\bsent\b|refund"
     r"|swapped|\bthen\b"
@@ -49,5 +80,6 @@ def in_doubt(request: Request) -> bool:
         return False
     folded = fold(request.text)
     wrong = _GONE_WRONG.search(folded) is not None and not _MENDED.search(folded)
+    harmed = _HARMED.search(folded) is not None
     low = judgement.confidence < (_SURE if judgement.sarcastic else _HARDLY)
-    return judgement.unsure or low or wrong
+    return judgement.unsure or low or wrong or harmed or turns_sour(folded)

@@ -81,6 +81,16 @@ STOP = re.compile(
     r"|(?<!n['’]t )(?<!nt )(?<! not )(?<!never )\bstop (messag|contact|tagg|reply|writ)ing (to )?me\b"
 )
 """A wish to be left alone, said to us: "vermeyince" (as nobody answered) and "won't stop messaging me" are none."""
+REPORTED_STOP = re.compile(
+    r"\b(?:diye|d(?:iyor|edi|emis)\w*|derim|once|sonra|iken|\w+ken|kadar|gormeden|icmeden|annem\w*|kocam\w*)\b"
+    r"|[\"“”«»]"
+    r"|\b(?:said|says|told|tell|tells|like|before|until|till|when|while|unless|if|after|during|because|at \d)\b"
+)
+"""A wish to be left alone that somebody else said, or said to somebody else, or for a while only."""
+BESIDE_STOP = re.compile(
+    r"lutfen|artik|bir|daha|bi|tesekkur\w*|sagol\w*|sag|ol(?:un)?|iyi|gunler|ama|rica|ederim|beni?|bana|siz(?:e|i)?|hic"
+    r"|please|pls|thanks?|thank|you|but|ever|again|now|ok(?:ay)?|just|any|more|anymore|i|to|me|and|ty"
+)
 SPAM = re.compile(
     r"taki[bp](e|ciye|ye) takip|geri takip|gt yap|\brt (yap|et|le)|retweet (to|and|et|yap)"
     r"|follow (me|back|for follow)|\bf4f\b"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from models import TOPICS, Judgement
+from responders.drafting.letters import DAMAGE, grievance
 
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     "shipping": re.compile(
@@ -121,11 +122,15 @@ _PARCEL = re.compile(
 def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str = "") -> str:
     """The judged topic with the most words in the mention, the vocabulary's order among equals.
 
+    Of a complaint as long as a letter only the sentences that tell of trouble count.
     Without a word of any: product or support, whose replies name nothing, product where a thing is named, else
     "general". Where the judge named no topic, a delivery or a return the mention speaks of. A double charge is always
     one of payment, and a ride none of delivery. `brand`: its folded name.
     """
-    told = {topic: len(pattern.findall(folded)) for topic, pattern in _SIGNS.items()}
+    sore = grievance(folded) if judgement.label == "complaint" else folded
+    told = {topic: len(pattern.findall(sore)) for topic, pattern in _SIGNS.items()}
+    if sore != folded:
+        told["product"] = len(DAMAGE.findall(sore))
     judged = [topic for topic in TOPICS if topic in judgement.topics]
     if _PLAIN["payment"].search(folded):
         return "payment"

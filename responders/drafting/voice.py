@@ -13,6 +13,23 @@ from responders.drafting.request import Request
 from responders.guards.address import form_of
 
 _HANDLE = re.compile(r"@[\w.@-]+")
+_MANY = re.compile(
+    r"\b(?:hepiniz|hicbiriniz|kaciniz|aranizda)\w*|\bsiz(?: de| bu)? (?!bunlar|onlar|sunlar)\w{3,}l[ae]r\b"
+    r"|(?:^|[.!?,] ?)(?:(?:selam|merhaba|ya|evet|sevgili|bakin) )?(?:arkadaslar|dostlar|gencler|millet)"
+    r"(?=[,!]| (?:hepiniz|siz|almayin|dikkat|sakin|uzak|asla|bakin|su|bu|ben|lutfen))"
+)
+"""Speaking to many: everybody who reads, or shops in general."""
+_CLOSE = re.compile(
+    r"\b(?:lan|ulan|kanka|kankam|knk|moruk|aga|reis|bro)\b"
+    r"|\b(?!hasana|insana|lisana|nisana|ruhsana)\w{2,}(?:sana|sene)\b"
+    r"|\b(?:cevap|haber|bilgi|yanit|geri) (?:ver|don|yaz|et)(?: (?:artik|bi|bir|be|ya|bari|hemen))?(?=[.!?,]|$)"
+    r"|\b(?:yolla|gonder|coz|ilgilen|duzelt|utan|soyle|anlat|don|ver|bak|yaz|ara|at|getir|hallet)"
+    r"(?: sunu| bunu| bana)? (?:artik|be|ya|bari|hadi|lutfen|hemen)\b"
+    r"|\b(?:sunu|bunu|paramt?i|kargomu|paketimi|siparisimi|urunumu)(?: \w+)?"
+    r" (?:yolla|gonder|coz|duzelt|ver|hallet|yap|getir|at)(?=[.!?,]|$)"
+    r"|\bkendine gel(?=[.!?,]|$)|\b(?:dedin|yedin|verdin|yaptin|gonderdin|kirdin|bozdun|unuttun|kandirdin)\b"
+)
+"""How customers say sen, beside what the guards know of replies."""
 _NAME = re.compile(r"[^\W\d_]{2,20}")
 
 
@@ -45,8 +62,9 @@ def _title(word: str) -> str:
 
 
 def says_siz(text: str) -> bool:
-    """Whether a Turkish post speaks to us with siz."""
-    return form_of(_HANDLE.sub(" ", fold(text))) == "siz"
+    """Whether a Turkish post speaks to us with the polite siz: not to many at once, and nowhere with sen."""
+    plain = _HANDLE.sub(" ", fold(text))
+    return form_of(plain) == "siz" and not _MANY.search(plain) and not _CLOSE.search(plain)
 
 
 def address_of(request: Request, lang: str) -> str | None:

@@ -13,12 +13,14 @@ from typing import Literal
 from language.folding import fold
 from language.matching import find_rivals
 from responders.drafting.request import Request
-from responders.drafting.signs import DANGER, DRAW, INSULT, PROBLEM, SPAM, STOP
+from responders.drafting.signs import BESIDE_STOP, DANGER, DRAW, INSULT, PROBLEM, REPORTED_STOP, SPAM, STOP
 
 MOST_REPLIES = 2
 """Our replies in one public thread; a third one is a quarrel."""
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#][\w.@-]+")
+_BESIDE = 3
+"""Words beside a wish to be left alone, without those of thanks and asking; with more of them it is about something."""
 _SHORT = 8
 """Words; a longer insult usually carries a problem and is answered as the complaint it is."""
 
@@ -55,12 +57,22 @@ def _our_side(request: Request) -> Refusal | None:
     if request.opted_out:
         return Refusal("no_reply", "opted_out")
     if request.judgement.about_brand and STOP.search(_NOISE.sub(" ", fold(request.text))):
-        # A complaint is never silenced by a wording: a person reads it, and may mute the author for good.
-        complaint = request.judgement.label == "complaint"
-        return Refusal("escalate", "maybe_stop") if complaint else Refusal("no_reply", "asked_to_stop")
+        return Refusal("no_reply", "asked_to_stop") if _is_said_to_us(request) else Refusal("escalate", "maybe_stop")
     if request.thread_replies >= MOST_REPLIES:
         return Refusal("no_reply", "thread_limit")
     return Refusal("escalate", "crisis") if request.crisis else None
+
+
+def _is_said_to_us(request: Request) -> bool:
+    """Whether a wish to be left alone is the whole post and its addressee is plain: it silences us for good.
+
+    A complaint is never silenced by a wording; of it, and of a wish inside praise or chatter, a person decides.
+    """
+    if request.judgement.label == "complaint" or not (request.summoned or request.thread_replies):
+        return False
+    folded = _NOISE.sub(" ", fold(request.text))
+    left = [word for word in re.findall(r"\w+", STOP.sub(" ", folded)) if not BESIDE_STOP.fullmatch(word)]
+    return len(left) <= _BESIDE and not REPORTED_STOP.search(folded)
 
 
 def _their_side(request: Request) -> Refusal | None:

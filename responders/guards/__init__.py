@@ -16,6 +16,7 @@ from responders.guards.contacts import contacts
 from responders.guards.facts import facts
 from responders.guards.flag import Context, Flag, Level, level_of
 from responders.guards.handles import handles
+from responders.guards.health import health
 from responders.guards.language import language
 from responders.guards.leak import leak
 from responders.guards.length import length
@@ -42,6 +43,7 @@ GUARDS: tuple[Callable[[Reading], Iterator[Flag]], ...] = (
     promises,
     admissions,
     facts,
+    health,
     boilerplate,
     repeat,
 )

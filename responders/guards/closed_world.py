@@ -33,7 +33,7 @@ _STEM = 4
 
 def promises(reading: Reading) -> Iterator[Flag]:
     """Red: money, gifts, dates, guarantees. Amber: further commitments and claims in free text."""
-    yield from _explicit(reading, "promise", "promise", "a promise")
+    yield from _listed(reading, ("promise_tr", "promise_en"), "promise", "a promise")
     yield from _verbs(reading)
     yield from _nouns(reading, "promise", ("time", "actor", "gift"))
     yield from _codes(reading)
@@ -51,15 +51,16 @@ def _codes(reading: Reading) -> Iterator[Flag]:
 
 
 def admissions(reading: Reading) -> Iterator[Flag]:
-    """Red: fault or liability taken on. Amber: words of fault in free text."""
-    yield from _explicit(reading, "admission", "legal_admission", "an admission")
+    """Red: fault or liability taken on, a word on how law would see it. Amber: words of fault in free text."""
+    yield from _listed(reading, ("admission_tr", "admission_en"), "legal_admission", "an admission")
+    yield from _listed(reading, ("law",), "legal_admission", "sends a customer to law, or says how it would end")
     yield from _nouns(reading, "legal_admission", ("fault",))
 
 
-def _explicit(reading: Reading, lists: str, name: str, why: str) -> Iterator[Flag]:
+def _listed(reading: Reading, lists: tuple[str, ...], name: str, why: str) -> Iterator[Flag]:
     text = _straight(reading)
-    for lang in ("tr", "en"):
-        for match in phrases(f"{lists}_{lang}").finditer(text):
+    for known in lists:
+        for match in phrases(known).finditer(text):
             if not _known(reading, match):
                 yield reading.flag(name, "red", *match.span(), why)
 
