@@ -91,14 +91,12 @@ def init(
 
     with _clear_errors():
         if name is None:
-            name = typer.prompt("Your brand's name", default="Örnek Marka") if sys.stdin.isatty() else "Örnek Marka"
-        key = "ornek" if name == "Örnek Marka" else starter.brand_key(name)
+            name = typer.prompt("Your brand's name", default=starter.SAMPLE) if sys.stdin.isatty() else starter.SAMPLE
+        key = "ornek" if name == starter.SAMPLE else starter.brand_key(name)
         folder.mkdir(parents=True, exist_ok=True)
         written = starter.write(folder, name, key)
-    for path in written:
-        typer.echo(f"wrote {path}")
-    if not written:
-        typer.echo("config.yaml, .env.example and .env are there already; nothing was changed")
+    for path in (folder / each for each in ("config.yaml", ".env.example", ".env")):
+        typer.echo(f"wrote {path}" if path in written else f"{path} is there already, left as it is")
     typer.echo("Next: fill in .env, read config.yaml, then: samimi check")
 
 

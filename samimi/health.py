@@ -45,7 +45,7 @@ async def tell(database: Database, send: Callable[[str], Awaitable[object]], now
         text = f"⚠️ {notice.text}" if notice.told_at is None else f"✅ {notice.over_text or notice.text}"
         try:
             await send(text)
-        except TelegramError as error:
+        except (TelegramError, LookupError) as error:  # LookupError: no chat is bound yet
             log.warning("notice not sent", notice=notice.id, error=type(error).__name__)
             break
         sent += 1

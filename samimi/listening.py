@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -64,8 +65,13 @@ class Listener:
         self._silence_at: dict[int, datetime] = {}
 
     def add_sources(self) -> None:
-        """A row for each configured source that has none."""
+        """At the start: a row for each configured source that has none; one that failed is read at once, since that is
+        what a restart after a mend is for."""
         known = self._known()
+        with self._database.transaction() as session:
+            for row in session.exec(select(Source).where(Source.failures > 0)).all():
+                row.next_at = min(row.next_at, self._now())
+                session.add(row)
         for brand, platform in (key for key in self._collectors if key not in known):
             row = Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now())
             try:
@@ -81,17 +87,14 @@ class Listener:
     def tick(self) -> int:
         """Read what is due; returns how many new mentions were stored."""
         with self._database.transaction() as session:
-            due = claim(
-                session, Source, [col(Source.next_at) <= self._now()], worker=self._worker, now=self._now(), limit=8
-            )
+            # A platform taken out of config.yaml keeps its row as it is, for its return or for a worker that knows it.
+            known = tuple_(col(Source.brand), col(Source.platform)).in_(list(self._collectors))
+            where = [col(Source.next_at) <= self._now(), known]
+            due = claim(session, Source, where, worker=self._worker, now=self._now(), limit=8)
         return sum(self._poll(source) for source in due)
 
     def _poll(self, source: Source) -> int:
-        collector = self._collectors.get((source.brand, source.platform))
-        if collector is None:  # taken out of config.yaml; its row waits for its return
-            self._finish(source, self._now() + timedelta(days=1))
-            return 0
-        stored = 0
+        collector, stored = self._collectors[(source.brand, source.platform)], 0
         try:
             for added in self._read(source, collector):
                 stored += added

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -46,7 +46,8 @@ class Imported(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: str
-    author: str = "unknown"
+    author: str = ""
+    """Empty where the file does not say: then nobody else wrote the post."""
     author_name: str = ""
     platform: str = "import"
     created_at: datetime | None = None
@@ -80,7 +81,7 @@ def import_file(path: Path, file: Path, brand: str | None) -> str:
     if faults:
         raise ConfigError("\n".join([*faults, "nothing was imported; mend these lines and run it again"]))
     with database.transaction() as session:
-        became = Counter(_add(session, forgetter, one, of, utc_now()) for one, of in parsed)
+        became = Counter(_add(session, forgetter, one, of, utc_now()) for one, of in _named(parsed))
     told = f"{became['added']} mentions imported, {became['known']} were there already"
     return told + (f", {became['forgotten']} left out: author or post was forgotten" if became["forgotten"] else "")
 
@@ -159,12 +160,20 @@ def _brand_of(config: Config, key: str | None) -> Brand:
     return named[0]
 
 
+def _named(parsed: Iterable[tuple[Imported, Brand]]) -> Iterator[tuple[Imported, Brand]]:
+    """With ids: the same line of one author is the same post, but of two posts without author neither is the other."""
+    seen: Counter[str] = Counter()
+    for one, brand in parsed:
+        again = "" if one.author else f"\x00{seen[one.text]}"
+        seen[one.text] += not one.author
+        made = hashlib.sha256(f"{one.author}\x00{one.text}{again}".encode()).hexdigest()[:24]
+        yield one.model_copy(update={"id": made if one.id is None else str(one.id)}), brand
+
+
 def _add(
     session: Session, forgetter: Forgetter, one: Imported, brand: Brand, now: datetime
 ) -> Literal["added", "known", "forgotten"]:
-    native_id = (
-        str(one.id) if one.id is not None else hashlib.sha256(f"{one.author}\x00{one.text}".encode()).hexdigest()[:24]
-    )
+    native_id = str(one.id)
     if forgetter.is_kept_out(session, one.platform, bare(one.author), native_id):
         return "forgotten"
     same = (Mention.brand == brand.key, Mention.platform == one.platform, Mention.native_id == native_id)
@@ -194,18 +203,20 @@ def _add(
 
 def _author(session: Session, forgetter: Forgetter, one: Imported, brand: Brand, now: datetime) -> Author:
     """Whom a collector met under the same handle is the same author: muting and opting out hold."""
-    handle = bare(one.author)
-    named = or_(col(Author.native_id) == one.author, func.lower(col(Author.handle)) == func.lower(handle))
+    native_id, handle = one.author or f"unknown:{one.id}", bare(one.author or "unknown")
+    named = col(Author.native_id) == native_id
+    if one.author:
+        named = or_(named, func.lower(col(Author.handle)) == func.lower(handle))
     same = select(Author).where(Author.brand == brand.key, Author.platform == one.platform, named)
     author = session.exec(same.order_by(col(Author.muted).desc(), col(Author.id))).first() or Author(
         brand=brand.key,
         platform=one.platform,
-        native_id=one.author,
+        native_id=native_id,
         handle=handle,
         name=one.author_name,
         first_seen=now,
     )
-    author.opted_out = author.opted_out or forgetter.has_opted_out(session, one.platform, handle)
+    author.opted_out = author.opted_out or (bool(one.author) and forgetter.has_opted_out(session, one.platform, handle))
     session.add(author)
     session.flush()
     return author

@@ -16,6 +16,12 @@ _WORDS: dict[str, tuple[str, str]] = {
              "{platform} ({brand}): a part of it cannot be read: {detail}"),
     "part_again": ("{platform} ({brand}): yine bütünüyle okunuyor", "{platform} ({brand}): all of it is read again"),
     "unforeseen": ("beklenmeyen hata {error}; yeri günlükte yazıyor", "unforeseen {error}; the log says where"),
+    "following": ("{platform} ({brand}): yanıtlanan ve silinen gönderiler izlenemiyor: beklenmeyen hata {error}; yeri "
+                  "günlükte yazıyor",
+                  "{platform} ({brand}): answered and deleted posts cannot be followed: unforeseen {error}; the log "
+                  "says where"),
+    "following_again": ("{platform} ({brand}): gönderiler yeniden izleniyor",
+                        "{platform} ({brand}): posts are followed again"),
     "posting": ("{platform} ({brand}): yanıtlar yayınlanamıyor: {detail}",
                 "{platform} ({brand}): replies cannot be posted: {detail}"),
     "posting_again": ("{platform} ({brand}): yanıtlar yeniden yayınlanıyor",

@@ -94,7 +94,8 @@ class Outbox:
             where = [
                 col(Reply.state).in_(("held", "sending", "unsure")),
                 col(Reply.next_at) <= now,
-                col(Reply.brand).in_(self._running(session)),
+                # A pause holds what has not left; looking whether a lost one is there only reads.
+                (col(Reply.state) != "held") | col(Reply.brand).in_(self._running(session)),
                 self._has_door(),
             ]
             return claim(session, Reply, where, worker=self._worker, now=now, limit=BATCH, order=col(Reply.next_at))
@@ -132,6 +133,11 @@ class Outbox:
             self._settle.try_later(reply, error, "held")
             return 0
         except LostRace:
+            return 0
+        except Exception as error:
+            # Nothing has left yet, and one reply that breaks a client or a guard must not keep the others (I4).
+            log.exception("last look failed", reply=reply.id, error=type(error).__name__)
+            self._settle.try_later(reply, Temporary(type(error).__name__), "held")
             return 0
         self._post(reply, door)
         return 1

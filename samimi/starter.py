@@ -15,9 +15,10 @@ from models.errors import ConfigError
 from samimi.config import known_platforms
 from samimi.platforms import secret_names
 
-_STARTER = (Path(__file__).parent / "starter.yaml", Path(__file__).parent.parent / "config.yaml")
-"""In a wheel, in a checkout."""
+_STARTER = Path(__file__).parent / "starter.yaml"
+"""The sample shop's, as it stands at the top of a checkout too."""
 
+SAMPLE = "Örnek Marka"
 _SAMPLES = "domains|contacts|facts|holding_line|product_words|couriers"
 """What a reply may state, true of the sample shop alone: another brand gets it as examples."""
 
@@ -30,7 +31,10 @@ NOTES: Mapping[str, str] = {
 
 
 def write(folder: Path, name: str, key: str) -> list[Path]:
-    """Write the files that are not there yet, for a brand called `name`; returns what was written."""
+    """Write the files that are not there yet, for a brand called `name`; returns what was written.
+
+    A config.yaml that is the sample's to the letter, as in a checkout, gives way to another brand's.
+    """
     files = {
         folder / "config.yaml": starter_config(name, key),
         folder / ".env.example": example_env(),
@@ -38,7 +42,7 @@ def write(folder: Path, name: str, key: str) -> list[Path]:
     }
     written = []
     for path, text in files.items():
-        if path.exists():
+        if path.exists() and not (path.name == "config.yaml" and name != SAMPLE and _is_sample(path)):
             continue
         path.touch(mode=0o600 if path.name == ".env" else 0o644)
         path.write_text(text, encoding="utf-8")
@@ -46,10 +50,14 @@ def write(folder: Path, name: str, key: str) -> list[Path]:
     return written
 
 
+def _is_sample(path: Path) -> bool:
+    return path.read_bytes() == _STARTER.read_bytes()
+
+
 def starter_config(name: str, key: str) -> str:
     """The commented config with the brand's name in it."""
-    text = next(path for path in _STARTER if path.exists()).read_text(encoding="utf-8")
-    if name == "Örnek Marka":
+    text = _STARTER.read_text(encoding="utf-8")
+    if name == SAMPLE:
         return text
     plain = re.sub(_block("spellings|inflected|handles|competitors"), "", text, flags=re.MULTILINE)
     plain = re.sub(_block(_SAMPLES), _as_comment, plain, flags=re.MULTILINE)

@@ -20,6 +20,7 @@ from samimi.edits import Edits
 from samimi.following import Following
 from samimi.forgetting import Forgetter, unname
 from samimi.health import Health
+from samimi.notice_words import told
 from samimi.outbox import Door, Key
 from samimi.owed import RECHECK, WATCHED
 from samimi.own_timeline import OwnTimeline
@@ -29,6 +30,8 @@ from samimi.stranded import Stranded
 log = structlog.get_logger()
 
 BATCH = 50
+ODD = 3
+"""Unforeseen failures in a row from which admins hear of it."""
 
 
 class Upkeep:
@@ -58,20 +61,43 @@ class Upkeep:
         self._following = Following(database, now)
         self._promises = Promises(database, brands, now)
         self._stranded = Stranded(database, brands, doors, health, now)
+        self._odd: dict[Key, int] = {}
+        """Unforeseen failures in a row."""
 
     def tick(self) -> None:
         """One round of everything; a platform's failure only skips that platform."""
         for key, door in self._doors.items():
-            try:
-                self._own.tick(key, door.publisher)
-                if door.collector is not None:
-                    self._follow_posts(key, door.collector)
-            except PlatformError as error:
-                log.info("upkeep skipped", brand=key[0], platform=key[1], error=error.detail)
+            self._look_after(key, door)
         self._following.tick()
         self._promises.tick()
         self._stranded.tick()
         self._erase_old()
+
+    def _look_after(self, key: Key, door: Door) -> None:
+        try:
+            self._own.tick(key, door.publisher)
+            if door.collector is not None:
+                self._follow_posts(key, door.collector)
+        except PlatformError as error:
+            log.info("upkeep skipped", brand=key[0], platform=key[1], error=error.detail)
+            return
+        except Exception as error:
+            # Whatever one platform's client does must not keep texts from being erased (I4, I10).
+            log.exception("upkeep failed", brand=key[0], platform=key[1])
+            self._odd[key] = self._odd.get(key, 0) + 1
+            self._tell(key, "following", error=type(error).__name__)
+            return
+        if self._odd.pop(key, 0):
+            self._tell(key, "following_again")
+
+    def _tell(self, key: Key, what: str, **values: object) -> None:
+        """A notice from the third odd failure in a row, and one when it is over."""
+        text, fault = told(self._brands, key[0], what, platform=key[1], **values), f"upkeep {key[1]} {key[0]}"
+        with self._database.transaction() as session:
+            if what == "following_again":
+                self._health.over(session, fault, self._now(), text)
+            elif self._odd[key] >= ODD:
+                self._health.begin(session, fault, text, self._now(), key[0])
 
     def _close(self, mention: Mention, reason: str) -> None:
         with self._database.transaction() as session:
@@ -132,7 +158,11 @@ class Upkeep:
         with self._database.transaction() as session:
             old = (
                 select(Mention)
-                .where(Mention.created_at < now - self._retention, ~col(Mention.native_id).startswith("forgotten:"))
+                .where(
+                    Mention.created_at < now - self._retention,
+                    Mention.received_at < now - self._retention,  # clients may date a post as they like
+                    ~col(Mention.native_id).startswith("forgotten:"),
+                )
                 .limit(BATCH * 4)
             )
             for mention in session.exec(old).all():

@@ -43,7 +43,7 @@ class FakeCollector:
     gone: set[str] = field(default_factory=set)
     edited: dict[str, str] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
-    lookup_error: PlatformError | None = None
+    lookup_error: Exception | None = None
     begin: datetime | None = None
 
     def read(self, cursor: str | None, limit: int) -> Page:

@@ -44,10 +44,14 @@ async def test_a_notice_that_does_not_arrive_is_told_later(database: Database, c
     async def fails(text: str) -> None:
         raise NetworkError("down")
 
+    async def nobody(text: str) -> None:
+        raise LookupError("no chat is bound")
+
     async def works(text: str) -> None:
         return None
 
     assert await health.tell(database, fails, clock()) == 0
+    assert await health.tell(database, nobody, clock()) == 0
     assert await health.tell(database, works, clock()) == 1
     assert await health.tell(database, works, clock()) == 0
     with database.reading() as session:

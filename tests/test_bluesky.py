@@ -56,6 +56,25 @@ def test_a_mention_comes_with_all_we_need(make: Make, bluesky: Any, clock: Clock
     assert (post.ref["handle"], post.ref["did"]) == (ECE, post.author.native_id)
 
 
+@pytest.mark.parametrize(
+    "stamp", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "dün", "", "2026-13-41T00:00:00Z"]
+)
+def test_i3_a_stamp_nobody_can_read_keeps_no_post_and_no_later_one(
+    make: Make, bluesky: Any, clock: Clock, stamp: str
+) -> None:
+    """The author's client writes `createdAt`; one post must not stop the brand's ears for good."""
+    collector = make()
+    cursor = collector.read(None, 50).cursor
+    clock.forward(minutes=1)
+    odd = bluesky.post(ECE, f"Şu kargo ne oldu @{US} ?")
+    bluesky._posts[odd].record["createdAt"] = stamp
+    clock.forward(minutes=1)
+    later = bluesky.post(ECE, f"Ses yok mu @{US} ?")
+    posts = {post.native_id: post for post in collector.read(cursor, 50).posts}
+    assert posts.keys() == {odd, later}
+    assert posts[odd].created_at == clock() - timedelta(minutes=1)
+
+
 def test_an_answer_knows_its_root_and_a_quote_summons(make: Make, bluesky: Any, clock: Clock) -> None:
     collector = make()
     cursor = collector.read(None, 50).cursor

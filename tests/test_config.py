@@ -190,8 +190,22 @@ def test_init_writes_files_that_check_accepts_and_overwrites_nothing(tmp_path: P
     assert load(tmp_path / "config.yaml").brands["ornek"].name == "Örnek Marka"
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
     before = (tmp_path / ".env").read_text(encoding="utf-8")
+    with (tmp_path / "config.yaml").open("a", encoding="utf-8") as ours:
+        ours.write("# ours\n")
     assert starter.write(tmp_path, "Başka", "baska") == []
     assert (tmp_path / ".env").read_text(encoding="utf-8") == before
+
+
+def test_the_sample_as_it_ships_gives_way_to_a_brand_of_ones_own(tmp_path: Path) -> None:
+    """Who runs init in a checkout finds the sample's config.yaml there."""
+    sample = Path(__file__).parent.parent / "config.yaml"
+    assert sample.read_bytes() == Path(starter.__file__).with_name("starter.yaml").read_bytes(), (
+        "copy config.yaml there"
+    )
+    (tmp_path / "config.yaml").write_bytes(sample.read_bytes())
+    assert starter.write(tmp_path, "Örnek Marka", "ornek") == [tmp_path / ".env.example", tmp_path / ".env"]
+    assert starter.write(tmp_path, "Çınar Kahve", "cinar_kahve") == [tmp_path / "config.yaml"]
+    assert list(load(tmp_path / "config.yaml").brands) == ["cinar_kahve"]
 
 
 def test_init_for_another_brand_carries_its_name_and_no_other(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,12 @@ def test_the_team_knows_which_plan_a_card_is_about() -> None:
     plan = said.plan_for("❝ @ornekmarka do you ship to the Netherlands? My sister has been wearing her scarf at me ❞")
     assert plan is not None
     assert plan.do == "approve"
+
+
+def test_a_port_that_is_taken_is_told_with_the_mend(replay: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(ConfigError, match=rf"port {port} of this machine is taken.*--port 0"):
+            day.run(auto=True, as_json=False, shipped_defaults=False, replay=replay, port=port)

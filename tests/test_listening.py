@@ -319,3 +319,32 @@ async def test_the_end_of_a_notice_has_words_of_its_own(database: Database, cloc
     for _ in range(2):
         await tell(database, send, clock())
     assert said == ["⚠️ it began", "✅ it is over"]
+
+
+def test_a_platform_that_was_taken_out_is_read_at_once_when_it_is_back(database: Database, clock: Clock) -> None:
+    collector = FakeCollector([Page([a_post(1)], "c1", False), Page([a_post(2)], "c2", False)])
+    _listener(database, clock, collector).tick()
+    without = Listener(
+        database,
+        {"ornek": a_brand()},
+        {},
+        forgetter=FORGETTER,
+        health=Health(),
+        prices=Prices(),
+        worker="two",
+        now=clock,
+    )
+    for _ in range(60):
+        clock.forward(minutes=1)
+        assert without.tick() == 0
+    assert _listener(database, clock, collector).tick() == 1
+    assert _source(database).cursor == "c2"
+
+
+def test_after_a_mend_and_a_restart_a_refused_source_is_read_at_once(database: Database, clock: Clock) -> None:
+    collector = FakeCollector([CredentialsRefused("401"), Page([a_post(1)], "c1", False)])
+    listener = _listener(database, clock, collector)
+    listener.tick()
+    clock.forward(minutes=1)
+    assert listener.tick() == 0, "waits an hour while nobody has mended anything"
+    assert _listener(database, clock, collector).tick() == 1

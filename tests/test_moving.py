@@ -126,3 +126,18 @@ def test_the_dossier_promises_no_more_than_the_looks_keep(config: Path) -> None:
     text = "\n".join(moving.export(config, "dossier", "jsonl"))
     assert "For 7 days after it was written a post is looked at once a day" in text
     assert "one deleted later is kept until its 180 days are over" in text
+
+
+def test_posts_whose_author_the_file_does_not_name_are_of_nobody_else(config: Path) -> None:
+    rows = [{"text": "kargom gelmedi"}, {"text": "iadem yatmadı"}, {"text": "kargom gelmedi"}]
+    assert _import(config, *rows) == "3 mentions imported, 0 were there already"
+    assert _import(config, *rows) == "0 mentions imported, 3 were there already"
+    with Database("sqlite:///samimi.db").reading() as session:
+        authors = session.exec(select(Author)).all()
+        assert len({mention.author_id for mention in session.exec(select(Mention)).all()}) == 3
+    assert [author.handle for author in authors] == ["unknown"] * 3
+
+
+def test_the_same_words_of_one_author_are_one_post(config: Path) -> None:
+    row = {"text": "kargom gelmedi", "author": "ali"}
+    assert _import(config, row, row) == "1 mentions imported, 1 were there already"

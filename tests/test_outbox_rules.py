@@ -16,6 +16,7 @@ from models.errors import (
     Permanent,
     RateLimited,
     Temporary,
+    Unknown,
 )
 from samimi.settling import TRIES
 from tests.conftest import Clock
@@ -200,6 +201,33 @@ def test_the_hourly_cap_holds(bench: Bench) -> None:
     assert len(bench.publisher.published) == 20
     bench.run(60, step=30)
     assert len(bench.publisher.published) == 25
+
+
+def test_i4_a_last_look_that_fails_oddly_keeps_no_other_reply_and_ends_with_a_person(bench: Bench) -> None:
+    bench.approved(1)
+    bench.collector.lookup_error = KeyError("kargom nerede")
+    bench.outbox.tick()
+    assert (bench.reply(1).state, bench.reply(1).last_error, bench.reply(1).attempts) == ("held", "KeyError", 1)
+    bench.run(600, step=60)
+    assert bench.publisher.published == []
+    assert bench.reply(1).state == "failed"
+    assert bench.notices() == ["town (ornek): bir yanıt reddedildi: KeyError"]
+    bench.collector.lookup_error = None
+    bench.approved(2, author="tom")
+    bench.run(5)
+    assert [reply.target_id for reply in bench.publisher.published] == ["p2"]
+
+
+def test_i9_a_pause_holds_what_has_not_left_and_still_looks_for_a_lost_answer(bench: Bench) -> None:
+    bench.approved(1)
+    bench.publisher.faults.append((Unknown("connection reset"), True))
+    bench.outbox.tick()
+    bench.approved(2, author="tom")
+    with bench.database.transaction() as session:
+        session.add(Pause(brand="*", by=1, at=bench.clock()))
+    bench.run(10)
+    assert (bench.reply(1).state, bench.reply(2).state) == ("posted", "held")
+    assert len(bench.publisher.published) == 1
 
 
 def test_a_deletion_a_lead_asked_for_is_carried_out(bench: Bench) -> None:

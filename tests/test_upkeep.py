@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Author, Card, Database, Draft, Judgement, Mention, Reply, Tombstone
+from models import Author, Card, Database, Draft, Judgement, Mention, Notice, Reply, Tombstone
 from models.errors import Temporary
 from samimi.edits import Edits
 from samimi.forgetting import Forgetter
@@ -43,6 +43,10 @@ class Bench:
             retention=timedelta(days=180),
             now=self.clock,
         )
+
+    def notices(self) -> list[str]:
+        with self.database.reading() as session:
+            return list(session.exec(select(Notice.text)).all())
 
     def drafted(self, reply_state: str | None = None, handle: str = "Ayse") -> Reply | None:
         """A mention with an open draft and a card, and a reply in `reply_state` if one is named."""
@@ -179,6 +183,37 @@ def test_a_source_that_is_down_skips_its_round_and_is_asked_again(bench: Bench) 
     bench.collector.lookup_error = None
     bench.upkeep.tick()
     assert bench.mention.closed_reason == "gone"
+
+
+def test_i4_an_odd_failure_of_a_platform_stops_no_retention_and_is_told_from_the_third_on(bench: Bench) -> None:
+    bench.drafted()
+    bench.collector.lookup_error = KeyError("kargom nerede")
+    for told in (0, 0, 1, 1):
+        bench.clock.forward(hours=21)
+        bench.upkeep.tick()
+        assert len(bench.notices()) == told
+    assert "KeyError" in bench.notices()[0]
+    assert "kargom" not in bench.notices()[0]
+    bench.collector.lookup_error = None
+    bench.upkeep.tick()
+    bench.collector.lookup_error = KeyError("data")
+    bench.clock.forward(days=181)
+    bench.upkeep.tick()
+    assert bench.mention.text == ""
+    with bench.database.reading() as session:
+        assert session.exec(select(Notice.over_text)).one() == "town (ornek): gönderiler yeniden izleniyor"
+
+
+def test_i10_a_post_dated_long_ago_is_kept_from_the_day_it_came(bench: Bench) -> None:
+    """Clients may date a post as they like; one that came today has a card today."""
+    bench.drafted()
+    with bench.database.transaction() as session:
+        session.exec(select(Mention)).one().created_at = bench.clock() - timedelta(days=900)
+    bench.upkeep.tick()
+    assert bench.mention.text == "kargom nerede"
+    bench.clock.forward(days=181)
+    bench.upkeep.tick()
+    assert bench.mention.text == ""
 
 
 def test_i10_retention_erases_texts_and_names_and_keeps_the_counts(bench: Bench) -> None:

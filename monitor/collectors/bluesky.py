@@ -167,7 +167,7 @@ class BlueskyCollector:
             author=Writer(view.author.did, view.author.handle, view.author.display_name or ""),
             text=record.text,
             url=f"https://bsky.app/profile/{view.author.handle}/post/{_key(view.uri)}",
-            created_at=min(_at(record.created_at), found.indexed),
+            created_at=_written(record.created_at, found.indexed),
             parent_id=parent.uri if parent else None,
             root_id=root.uri if root else None,
             summoned=found.reason == "quote" or self._named_in(record),
@@ -198,6 +198,14 @@ class BlueskyCollector:
 
 def _key(uri: str) -> str:
     return uri.rpartition("/")[2]
+
+
+def _written(stamp: str, indexed: datetime) -> datetime:
+    """An author's client may say what it likes: never later than it was indexed, and that where it cannot be read."""
+    try:
+        return min(_at(stamp), indexed)
+    except (ValueError, OverflowError):
+        return indexed
 
 
 def _at(stamp: str) -> datetime:

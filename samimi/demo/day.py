@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import secrets
 import tempfile
@@ -20,6 +21,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlmodel import col, select
 
 from models import Database, Mention, Reply
+from models.errors import ConfigError
 from samimi import telling
 from samimi.config import Config
 from samimi.demo import script
@@ -85,7 +87,7 @@ def run(*, auto: bool, as_json: bool, shipped_defaults: bool, replay: Path | Non
     """Returns whether nothing was lost, posted twice or posted unapproved. Raises ConfigError for a bad FILE."""
     said = script.replayed(replay) if replay else script.scripted()
     every = AUTO_POLL_MINUTES if auto else 2
-    with _stage(said, shipped_defaults, every, port) as stage:
+    with _page_at(port), _stage(said, shipped_defaults, every, port) as stage:
         page = f"{stage.sandbox.address}/telegram/chat"
         typer.echo(f"Chat page: {page}", err=as_json)
         if auto:
@@ -96,6 +98,17 @@ def run(*, auto: bool, as_json: bool, shipped_defaults: bool, replay: Path | Non
         except KeyboardInterrupt:
             typer.echo("")
         return True
+
+
+@contextmanager
+def _page_at(port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        told = f"port {port} of this machine is taken, perhaps by another demo; name a free one, or any: --port 0"
+        raise ConfigError(told) from error
 
 
 @contextmanager
