@@ -141,11 +141,13 @@ def bring(database: Database, office: Office, user_id: int, mention_id: int) -> 
             return Outcome("stranger", ok=False, alert=True)
         if not person.is_at_least("approver", mention.brand):
             return Outcome("needs_role", {"role": "approver"}, ok=False, alert=True)
-        return Outcome("ok") if _bring(session, office, mention_id) else Outcome("old_button", ok=False)
+        return Outcome("ok") if _bring(session, office, mention_id) else Outcome("too_late", ok=False)
 
 
 def _bring(session: Session, office: Office, mention_id: int) -> bool:
-    card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
+    """Only what waits for a decision: a card that is never sent again would lose the message it has."""
+    query = select(Card).join(Mention, col(Mention.id) == Card.mention_id)
+    card = session.exec(query.where(Card.mention_id == mention_id, queueing.undecided())).first()
     if card is None:
         return False
     card.old_message_id, card.message_id = card.message_id or card.old_message_id, None

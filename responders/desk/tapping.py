@@ -139,6 +139,8 @@ class Taps(Part):
             card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
             if card is not None and card.message_id is None:
                 card.chat_id, card.message_id, card.stale, card.shown = chat_id, message_id, True, ""
+                if card.old_message_id == message_id:
+                    card.old_message_id = None  # it is the card again: not to be taken down
                 session.add(card)
             return card is None or card.message_id == message_id
 
