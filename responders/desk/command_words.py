@@ -158,7 +158,12 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "forget_how": ("/unut x kullanici", "/forget x handle"),
     "forget_where": ("{wanted} diye bir platform yok; kimse silinmedi. Bilinenler: {known}",
                      "There is no platform {wanted}; nobody was erased. Known: {known}"),
-    "forgotten": ("🧹 Silindi; kartlarında içerik kalmayacak.", "🧹 Erased; their cards will show nothing."),
+    "forgotten": ("🧹 Silindi; kartları ve onu gösteren iletilerim boşalıyor. Senin yazdıklarını (bu komutu da) ben "
+                  "silemem.",
+                  "🧹 Erased; their cards and my messages that show them are being emptied. What people typed here, "
+                  "this command too, is theirs to delete."),
+    "emptied": ("🧹 Burada gösterilen bir kayıt silindi; ileti boşaltıldı.",
+                "🧹 A record shown here has been erased; the message was emptied."),
     "allow_how": ("/izin 12 · /izin x kullanici", "/allow 12 · /allow x handle"),
     "allowed": ("✅ Bu yazara yeniden yazılabilir; sonraki gönderisi masaya gelir.",
                 "✅ This author may be answered again; their next post comes to the desk."),

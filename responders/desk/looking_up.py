@@ -28,7 +28,8 @@ def search(asked: Asked) -> Answer:
     if not rows:
         return Answer(asked.say("search_none", n=LOOKED_AT))
     lines = [_line(asked, mention, author) for mention, author in rows]
-    return Answer("\n".join([asked.say("search_head", n=len(rows)), *lines]), reply_to=_only_card(asked, rows))
+    text = "\n".join([asked.say("search_head", n=len(rows)), *lines])
+    return Answer(text, reply_to=_only_card(asked, rows), about=tuple(mention.id for mention, _ in rows))
 
 
 def link(asked: Asked) -> Answer:
@@ -50,7 +51,8 @@ def link(asked: Asked) -> Answer:
     asked.session.add(AuthorLink(brand=one.brand, author_id=one.id, other_id=other.id, by=by, at=now))
     _note(asked, one.brand, "link", {"authors": [one.id, other.id]})
     places = " + ".join(platform_name(author.platform) for author in (one, other))
-    return Answer(asked.say("linked", name=quoted(one.name or one.handle, 40), places=places))
+    said = asked.say("linked", name=quoted(one.name or one.handle, 40), places=places)
+    return Answer(said, about=tuple(numbers))
 
 
 def linked(session: Session, author_id: int) -> set[int]:

@@ -200,4 +200,4 @@ class Messages(Part):
         if said.rows:
             markup = self._signer.keyboard(said.rows, said.subject, 0, message.chat.id, self._office.now())
         reply_to = said.reply_to or message.message_id
-        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup, silent=True))
+        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup, silent=True, about=said.about))

@@ -57,7 +57,7 @@ def bulk_praise(asked: Asked) -> Answer:
         [Button(label(asked.language, "bulk_arm"), "bulk_arm")],
         [Button(label(asked.language, "bulk_approve"), "bulk_approve")],
     ]
-    return Answer(text, rows=buttons, subject=batch.id)
+    return Answer(text, rows=buttons, subject=batch.id, about=tuple(mention_id for mention_id, _ in batch.drafts))
 
 
 def pass_on(asked: Asked) -> Answer:
@@ -82,7 +82,7 @@ def author_history(asked: Asked) -> Answer:
     if case is None or case.mention.brand not in asked.brands:
         return Answer(asked.say("which_card"))
     outcome = history(case)
-    return Answer(outcome.note or toast(asked.language, outcome.key))
+    return Answer(outcome.note or toast(asked.language, outcome.key), about=outcome.about)
 
 
 def facts(asked: Asked) -> Answer:

@@ -86,7 +86,8 @@ class Taps(Part):
         if outcome.redraft:
             self._redraft(pressed.mention_id, outcome.tone, user_id)
         if outcome.note:
-            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None, silent=True))
+            about = outcome.about
+            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None, silent=True, about=about))
         if pressed.action not in OTHERS and message_id:
             await self._settle(chat_id, message_id, pressed.mention_id)
         elif outcome.ok and pressed.action in LAST and message_id:

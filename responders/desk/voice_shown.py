@@ -115,12 +115,13 @@ def example(asked: Asked) -> Answer:
     if asked.words:
         number = asked.words[0].lstrip("#")
         return Answer("", press=("example", int(number))) if number.isdigit() else Answer(asked.say("example_how"))
-    rows = []
-    for draft in _marked(asked)[:EXAMPLES]:
+    rows, marked = [], _marked(asked)[:EXAMPLES]
+    for draft in marked:
         mention = asked.session.get(Mention, draft.mention_id)
         said = quoted(asked.office.hooks.masked(mention.text), 80) if mention is not None else ""
         rows.append(f"#{draft.mention_id} ❝ {said} ❞\n   ↳ {own(draft.text)}")
-    return Answer("\n".join([asked.say("example_head", n=len(rows)), *rows, asked.say("example_how")]))
+    text = "\n".join([asked.say("example_head", n=len(rows)), *rows, asked.say("example_how")])
+    return Answer(text, about=tuple(draft.mention_id for draft in marked))
 
 
 def _marked(asked: Asked) -> list[Draft]:
