@@ -8,14 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Author, Database, Mention, Quote
+from models import Author, Database, Handover, Mention, Quote
 from responders.desk import digest_lists
+from responders.desk.handing_over import Courier
 from samimi.closing import close
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.desk_room import Room, open_room
-from tests.desk_table import FORGETTER, MERT
+from tests.desk_table import ELIF, FORGETTER, MERT, Table
 from tests.digest_room import open_mornings
 
 
@@ -223,3 +224,43 @@ async def test_i10_a_digests_lists_are_emptied(
                 under = mornings.under(under["id"])
             assert "ben Zeynep" in under["text"]
             assert "ben Zeynep" not in await _forget(room, "zeynep")
+
+
+# Customer service
+
+
+def test_i10_a_forgotten_post_is_not_handed_over(database: Database, clock: Clock) -> None:
+    table = Table(database, clock)
+    table.settings |= {"customer_service": {"email": "destek@ornek.example"}}
+    for author in ("Deniz", "Can"):
+        assert table.press(ELIF, "hand_over", table.mention("kargom yok", author=author)).key == "handed_over"
+    with database.transaction() as session:
+        FORGETTER.forget_author(session, "x", "deniz", clock())
+    sent: list[str] = []
+    courier = Courier(database, table.office, b"k" * 32, lambda to, subject, body: sent.append(subject))
+    assert courier.deliver() == 1
+    assert [subject.partition(" ")[0] for subject in sent] == ["ORNEK-2"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_i10_a_post_forgotten_while_its_letter_goes_out_disturbs_no_other(
+    database: Database, clock: Clock, *, fails: bool
+) -> None:
+    table = Table(database, clock)
+    table.settings |= {"customer_service": {"email": "destek@ornek.example"}}
+    for author in ("Deniz", "Can"):
+        table.press(ELIF, "hand_over", table.mention("kargom yok", author=author))
+    sent: list[str] = []
+
+    def mail(to: str, subject: str, body: str) -> None:
+        sent.append(subject)
+        with database.transaction() as session:
+            FORGETTER.forget_author(session, "x", "deniz", clock())
+        if fails and len(sent) == 1:
+            raise OSError("no answer")
+
+    Courier(database, table.office, b"k" * 32, mail).deliver()
+    assert len(sent) == 2
+    with database.reading() as session:
+        left = session.exec(select(Handover.mention_id, Handover.state)).all()
+    assert list(left) == [(2, "sent")]
