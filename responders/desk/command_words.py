@@ -199,6 +199,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "counter": ("📌 Bekleyen {n} · acil {urgent} · hedefi aşan {late} · /siradaki",
                 "📌 Waiting {n} · urgent {urgent} · past target {late} · /next"),
     "counter_brand": ("{brand}: {n} · acil {urgent} · aşan {late}", "{brand}: {n} · urgent {urgent} · past {late}"),
+    "command_edited": ("Düzenlenen komut çalıştırılmaz; gerekiyorsa yeni bir ileti olarak gönder.",
+                       "An edited command is not carried out; send it as a new message if it is meant."),
     "text_only": ("Yanıt olarak yalnızca metin gönder.", "Reply with text only."),
     "set_aside": ("⚠️ Bir güncelleme işlenemedi (no {n}); gönderen yeniden denesin.",
                   "⚠️ An update could not be handled (no. {n}); its sender should try again."),

@@ -181,7 +181,7 @@ class Desk:
         elif update.message is not None and not await self._incidents.reply(update.message):
             await self._messages.handle(update.message, self._username or "")
         elif update.edited_message is not None:
-            await self._messages.handle_reply(update.edited_message)
+            await self._messages.handle_edited(update.edited_message, self._username or "")
         elif update.my_chat_member is not None:
             await asyncio.to_thread(self._presence, update.my_chat_member)
 

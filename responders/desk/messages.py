@@ -51,6 +51,25 @@ class Messages(Part):
         else:
             await self.handle_reply(message)
 
+    async def handle_edited(self, message: Message, username: str) -> None:
+        """A text corrected is as one newly sent. A command is not run: Telegram calls a message edited for reasons of
+        its own too, and the first version may have been carried out. Its writer hears it."""
+        user, text = message.from_user, message.text or ""
+        if not text.startswith("/"):
+            await self.handle_reply(message)
+        elif user is None or user.is_bot or not self._is_ours(message, text, username):
+            return
+        elif await self._has_role(message, user):
+            work = partial(language_of, self._database, self._office, user.id, user.language_code)
+            self._say(message, Answer(answer(await asyncio.to_thread(work), "command_edited")))
+
+    def _is_ours(self, message: Message, text: str, username: str) -> bool:
+        """A command of the desk, or something like one under a message of the bot."""
+        name, _, addressed = text.split()[0][1:].partition("@")
+        replied = message.reply_to_message
+        under_ours = replied is not None and replied.from_user is not None and replied.from_user.is_bot
+        return addressed.lower() in ("", username.lower()) and (canonical(name) is not None or under_ours)
+
     async def handle_reply(self, message: Message) -> None:
         """A reply to a card is the person's own text for it."""
         replied, user = message.reply_to_message, message.from_user
