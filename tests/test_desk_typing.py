@@ -1,4 +1,4 @@
-"""What people mistype: commands edited after they were sent."""
+"""What people mistype: commands edited after they were sent, numbers that are none."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from models import Database
+from responders.desk import commands
 from responders.desk.command_words import answer
+from responders.desk.numbers import MOST, number
 from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.desk_room import Room, open_room
-from tests.desk_table import MERT, STRANGER
+from tests.desk_table import ADA, CHAT, MERT, STRANGER, Table
 
 
 @pytest.fixture
@@ -45,3 +47,25 @@ async def test_a_command_is_no_draft_when_its_message_is_edited(room: Room, text
     draft = room.table.case(mention).draft
     assert draft is not None
     assert draft.text == "Selam, hemen bakıyoruz."
+
+
+ODD = ["²", "1²", "١٢", "99999999999999999999999", str(MOST + 1), "9" * 5000]
+
+
+def test_a_number_is_ascii_and_fits_the_database() -> None:
+    assert [number(word) for word in ODD] == [None] * len(ODD)
+    assert [number(word) for word in ("12", "#12", str(MOST), "-1", "", "#")] == [12, 12, MOST, None, None, None]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_number_that_is_none_is_explained(database: Database, clock: Clock, odd: str) -> None:
+    table = Table(database, clock)
+    table.mention()
+    for said in (
+        f"gecmis {odd}", f"devret {odd} tom", f"ornek {odd}", f"izin {odd}", f"gercekler bitir {odd}",
+        f"kural bitir {odd}", f"bagla {odd} 1", f"ton {odd} kisa", f"ara {odd}",
+    ):  # fmt: skip
+        name, *words = said.split()
+        found = commands.run(database, table.office, ADA, CHAT, name, words)
+        assert found is not None
+        assert found.text, said

@@ -12,6 +12,7 @@ from models import Author, AuthorLink, Card, Decision, Mention
 from models.decision import record
 from responders.desk.asking import Answer, Asked
 from responders.desk.card_words import day, platform_name, word
+from responders.desk.numbers import number
 from responders.desk.quoting import quoted
 
 FOUND = 8
@@ -35,8 +36,8 @@ def search(asked: Asked) -> Answer:
 def link(asked: Asked) -> Answer:
     """/bagla 12 34: the authors of two cards are one customer. /bagla coz 12: they are not."""
     undo = bool(asked.words) and asked.words[0] in ("coz", "çöz", "undo")
-    numbers = [int(word.lstrip("#")) for word in asked.words if word.lstrip("#").isdigit()]
-    authors = [author for number in numbers if (author := _author(asked, number)) is not None]
+    numbers = [found for word in asked.words if (found := number(word)) is not None]
+    authors = [author for wanted in numbers if (author := _author(asked, wanted)) is not None]
     if len(authors) != len(numbers) or len(numbers) != (1 if undo else 2):
         return Answer(asked.say("link_how"))
     if undo:
@@ -103,8 +104,8 @@ def _only_card(asked: Asked, rows: list[tuple[Mention, Author]]) -> int | None:
     return asked.session.exec(query).first()
 
 
-def _author(asked: Asked, number: int) -> Author | None:
-    mention = asked.session.get(Mention, number)
+def _author(asked: Asked, mention_id: int) -> Author | None:
+    mention = asked.session.get(Mention, mention_id)
     if mention is None or mention.brand not in asked.with_role("approver"):
         return None
     return asked.session.get(Author, mention.author_id)

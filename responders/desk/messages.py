@@ -22,6 +22,7 @@ from responders.desk.deciding import edit, language_of, press
 from responders.desk.joining import Joined, Newcomer, join
 from responders.desk.means import Means, Part
 from responders.desk.notes import Note
+from responders.desk.numbers import number
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import find_person
 from responders.desk.settings import Language
@@ -143,7 +144,7 @@ class Messages(Part):
     async def _about_the_card(self, message: Message, name: str, words: list[str]) -> list[str]:
         """A command that wants a card's number and answers a card means that card."""
         replied = message.reply_to_message
-        if replied is None or canonical(name) not in _OF_A_CARD or any(word.lstrip("#").isdigit() for word in words):
+        if replied is None or canonical(name) not in _OF_A_CARD or any(number(word) is not None for word in words):
             return words
         mention_id = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id)
         return [*words, str(mention_id)] if mention_id is not None else words
