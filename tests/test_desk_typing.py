@@ -1,8 +1,9 @@
-"""What people mistype: commands edited after they were sent, numbers that are none."""
+"""What people mistype: commands edited after they were sent, numbers that are none, exports nobody can receive."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,11 @@ from models import Database
 from responders.desk import commands
 from responders.desk.command_words import answer
 from responders.desk.numbers import MOST, number
+from responders.desk.settings import Language
 from sandbox.server import Sandbox
 from tests.conftest import Clock
 from tests.desk_room import Room, open_room
-from tests.desk_table import ADA, CHAT, MERT, STRANGER, Table
+from tests.desk_table import ADA, CHAT, ELIF, MERT, SETTINGS, STRANGER, Table
 
 
 @pytest.fixture
@@ -69,3 +71,17 @@ def test_a_number_that_is_none_is_explained(database: Database, clock: Clock, od
         found = commands.run(database, table.office, ADA, CHAT, name, words)
         assert found is not None
         assert found.text, said
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+async def test_an_export_nobody_can_receive_is_explained_in_the_group(
+    sandbox: Sandbox, database: Database, clock: Clock, language: Language
+) -> None:
+    people: dict[int, dict[str, Any]] = {**SETTINGS["people"]}
+    people[ELIF] = {**people[ELIF], "language": language}
+    with open_room(sandbox, database, clock, people=people) as room:
+        async with room.bot:
+            assert await room.say(ELIF, "/denetim") == [answer(language, "private_first")]
+            room.telegram.start(ELIF)
+            assert await room.say(ELIF, "/denetim") == []
+            assert [entry["text"] for entry in room.telegram.messages(ELIF) if entry["media"]]

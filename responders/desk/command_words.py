@@ -201,6 +201,9 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "counter_brand": ("{brand}: {n} · acil {urgent} · aşan {late}", "{brand}: {n} · urgent {urgent} · past {late}"),
     "command_edited": ("Düzenlenen komut çalıştırılmaz; gerekiyorsa yeni bir ileti olarak gönder.",
                        "An edited command is not carried out; send it as a new message if it is meant."),
+    "private_first": ("Dökümü yalnızca özelden gönderirim: önce beni özelden aç (Başlat), sonra komutu yeniden yaz.",
+                      "I send the export only in private: open me in private first (Start), then send the command "
+                      "again."),
     "text_only": ("Yanıt olarak yalnızca metin gönder.", "Reply with text only."),
     "set_aside": ("⚠️ Bir güncelleme işlenemedi (no {n}); gönderen yeniden denesin.",
                   "⚠️ An update could not be handled (no. {n}); its sender should try again."),

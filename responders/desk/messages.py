@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlmodel import select
 from telegram import InlineKeyboardMarkup, Message, User
+from telegram.error import Forbidden
 
 from models import Card
 from responders.desk import commands
@@ -111,7 +112,7 @@ class Messages(Part):
         if said.press is not None:
             said = await self._press(user, *said.press)
         if said.document is not None:
-            await self._send_file(message, said.text, *said.document)
+            await self._send_file(message, user, said.text, *said.document)
         elif said.text:
             self._say(message, said)
 
@@ -158,11 +159,17 @@ class Messages(Part):
             self._redraft(mention_id, outcome.tone, user.id)
         return Answer(own(toast(language, outcome.key, **outcome.values)))
 
-    async def _send_file(self, message: Message, text: str, name: str, content: bytes) -> None:
-        """Names and decisions go to the person's private chat, never into a group. Raises TelegramError."""
-        chat_id = message.from_user.id if message.from_user else message.chat.id
-        self._pacing.spend(chat_id)
-        await self._bot.send_document(chat_id, content, filename=name, caption=text)
+    async def _send_file(self, message: Message, user: User, text: str, name: str, content: bytes) -> None:
+        """Names and decisions go to the person's private chat, never into a group. Raises TelegramError.
+
+        A bot may not write first: whoever never opened the private chat is told so where they asked.
+        """
+        self._pacing.spend(user.id)
+        try:
+            await self._bot.send_document(user.id, content, filename=name, caption=text)
+        except Forbidden:
+            work = partial(language_of, self._database, self._office, user.id, user.language_code)
+            self._say(message, Answer(answer(await asyncio.to_thread(work), "private_first")))
 
     async def _join(self, message: Message, user: User, words: list[str]) -> None:
         language: Language = "tr" if (user.language_code or "tr").startswith("tr") else "en"
