@@ -32,6 +32,7 @@ from models.own_reply import OwnReply
 from models.platform import Call, Counted, Own, Page, Post, Posted, Reach, Route, Seen, Writer
 from models.post_count import PostCount
 from models.promise import Promise
+from models.quote import Quote
 from models.reply import Reply, approval_hash
 from models.source import Source
 from models.style_rule import StyleRule
@@ -79,6 +80,7 @@ __all__ = [
     "Posted",
     "Preference",
     "Promise",
+    "Quote",
     "Reach",
     "Reply",
     "Route",

@@ -55,7 +55,8 @@ def move(
     """Move `row` to state `to`, setting `changes`, if it is in one of `expect` (default: the row's own state).
 
     `also` are further columns that must still hold these values (a draft's version, a lease's holder).
-    The row object is refreshed. Raises LostRace with the state found; ValueError for a move not drawn above.
+    A closed mention is put off no longer. The row object is refreshed. Raises LostRace with the state found; ValueError
+    for a move not drawn above.
     """
     table = type(row)
     expected = set(expect) or {row.state}
@@ -64,6 +65,8 @@ def move(
             raise ValueError(f"a {table.__name__.lower()} does not go from {state} to {to}")
     where = [col(table.id) == row.id, col(table.state).in_(expected)]
     where += [getattr(table, name) == value for name, value in (also or {}).items()]
+    if isinstance(row, Mention) and to == "closed":
+        changes.setdefault("snoozed_until", None)
     done = session.exec(update(table).where(*where).values(state=to, **changes))
     if done.rowcount != 1:
         found = session.exec(select(table.state).where(col(table.id) == row.id)).one_or_none()

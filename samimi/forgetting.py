@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
-from models import Author, AuthorLink, Card, Draft, Mention, OwnReply, Reply, Tombstone, Translation
+from models import Author, AuthorLink, Card, Draft, Handover, Mention, OwnReply, Quote, Reply, Tombstone, Translation
 from samimi.bursts import let_go
 from samimi.closing import close
 
@@ -103,12 +103,22 @@ class Forgetter:
         of_mention = update(Reply).where(col(Reply.mention_id) == mention.id, settled)
         session.exec(of_mention.values(text=ERASED, ref={}, by_hand_url=None, target_id=mention.native_id))
         session.exec(update(Card).where(col(Card.mention_id) == mention.id).values(stale=True, next_at=None))
+        session.exec(update(Quote).where(col(Quote.mention_id) == mention.id).values(next_at=now))
+        unsent = delete(Handover).where(col(Handover.mention_id) == mention.id, col(Handover.state) == "waiting")
+        session.exec(unsent)  # there is nothing left to hand over
+        _refresh_beside(session, mention)
 
     def _remember(self, session: Session, kind: str, platform: str, name: str, now: datetime) -> None:
         digest = self.digest(kind, platform, name)
         if session.exec(select(Tombstone.id).where(Tombstone.digest == digest)).first() is None:
             session.add(Tombstone(kind=kind, digest=digest, at=now))
             session.flush()
+
+
+def _refresh_beside(session: Session, mention: Mention) -> None:
+    """Open cards of the same author may show this post beside theirs."""
+    theirs = select(Mention.id).where(Mention.author_id == mention.author_id, Mention.state != "closed")
+    session.exec(update(Card).where(col(Card.mention_id).in_(theirs)).values(stale=True))
 
 
 def _called(session: Session, platform: str, handle: str) -> list[Author]:

@@ -85,6 +85,18 @@ async def test_pressing_an_expired_button_all_the_time_makes_no_edits_for_a_stra
     assert "Onaylandı" in await room.tap(MERT, mention, "✅ Onayla")
 
 
+async def test_an_expired_button_under_no_card_names_the_way_and_promises_no_card(room: Room) -> None:
+    room.table.mention("Harikasınız", "Çok teşekkürler!", label="praise", urgency="low")
+    await room.settle(3)
+    assert await room.say(MERT, "/toplu")
+    (batch,) = [entry for entry in room.said() if "Hepsini okudum" in str(entry["buttons"])]
+    room.clock.forward(hours=49)
+    toast = await room.press(MERT, batch["id"], batch["buttons"][0][0]["data"])
+    assert "kart yenileniyor" not in toast
+    assert "/toplu" in toast
+    assert len(toast) < 200
+
+
 async def test_two_people_tap_at_once_and_the_second_hears_who_was_first(room: Room) -> None:
     mention = room.table.mention()
     await room.settle(3)

@@ -16,6 +16,7 @@ from models.decision import digest_of
 from responders.desk import fact_book
 from responders.desk.auditing import audit_line
 from responders.desk.case import Hooks
+from responders.desk.command_words import answer
 from responders.desk.desk import Desk
 from responders.desk.settings import DeskSettings
 from sandbox.server import Sandbox
@@ -136,7 +137,7 @@ async def test_erasing_is_an_admins_and_leaves_a_stub(room: Room) -> None:
     assert said.startswith("twiter diye bir platform yok; kimse silinmedi. Bilinenler: ")
     assert " x" in said
     assert erased == []
-    assert await room.say(ADA, "/unut X ayse") == ["🧹 Silindi; kartlarında içerik kalmayacak."]
+    assert await room.say(ADA, "/unut X ayse") == [answer("tr", "forgotten")]
     assert erased == [("x", "ayse")]
     assert room.card(mention)["text"] == f"🧹 #{mention} · içerik silindi"
     assert room.labels(mention) == []

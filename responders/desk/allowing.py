@@ -6,6 +6,7 @@ from models import Author
 from models.decision import Decision, record
 from responders.desk.asking import Answer, Asked
 from responders.desk.case import load_case
+from responders.desk.numbers import number
 
 
 def allow(asked: Asked) -> Answer:
@@ -34,8 +35,8 @@ def allow(asked: Asked) -> Answer:
 def _author(asked: Asked) -> tuple[tuple[str, str] | None, int | None]:
     """(platform, handle) as named, and the card's number where it was named by one."""
     words = asked.words
-    if len(words) == 1 and (number := words[0].lstrip("#")).isdigit():
-        case = load_case(asked.session, asked.office, asked.person, int(number))
+    if len(words) == 1 and (wanted := number(words[0])) is not None:
+        case = load_case(asked.session, asked.office, asked.person, wanted)
         if case is None:
             return None, None
         author: Author = case.author

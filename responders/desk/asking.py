@@ -29,6 +29,8 @@ class Answer:
     """(platform, handle) to erase once this is written down."""
     press: tuple[str, int] | None = None
     """(action, mention) to carry out as if its button had been pressed, once this is written down."""
+    about: tuple[int, ...] = ()
+    """Mentions whose words, or whose author's name, it shows."""
 
 
 @dataclass

@@ -31,7 +31,8 @@ def alarms(place: Place) -> Iterator[Errand]:
     for reply, card in place.session.exec(query).all():
         key = f"by_hand {reply.id} {reply.by_hand_alarm}"
         if place.session.get(Told, key) is None:
-            yield Errand(place.note(_text(place, reply), card.message_id), _told(key, place.now))
+            note = place.note(_text(place, reply), card.message_id, (reply.mention_id,))
+            yield Errand(note, _told(key, place.now))
 
 
 def _text(place: Place, reply: Reply) -> str:

@@ -90,6 +90,8 @@ class Outcome:
     """Shown as a box the person must close, not as a passing line."""
     note: str = ""
     """HTML to be said in the chat, as a reply to the card."""
+    about: tuple[int, ...] = ()
+    """Mentions whose words, or whose author's name, the note shows."""
 
 
 @dataclass

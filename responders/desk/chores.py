@@ -76,7 +76,9 @@ class Chores(Part):
         except (BadRequest, Forbidden):
             if errand.instead is None or errand.instead == note.chat_id:
                 raise
-            await self._notes.say(self._signed(errand, Note(errand.instead, errand.aloud or note.text)))
+            await self._notes.say(
+                self._signed(errand, Note(errand.instead, errand.aloud or note.text, about=note.about))
+            )
 
     def _signed(self, errand: Errand, note: Note) -> Note:
         if not errand.rows:

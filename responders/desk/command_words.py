@@ -158,7 +158,12 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "forget_how": ("/unut x kullanici", "/forget x handle"),
     "forget_where": ("{wanted} diye bir platform yok; kimse silinmedi. Bilinenler: {known}",
                      "There is no platform {wanted}; nobody was erased. Known: {known}"),
-    "forgotten": ("🧹 Silindi; kartlarında içerik kalmayacak.", "🧹 Erased; their cards will show nothing."),
+    "forgotten": ("🧹 Silindi; kartları ve onu gösteren iletilerim boşalıyor. Senin yazdıklarını (bu komutu da) ben "
+                  "silemem.",
+                  "🧹 Erased; their cards and my messages that show them are being emptied. What people typed here, "
+                  "this command too, is theirs to delete."),
+    "emptied": ("🧹 Burada gösterilen bir kayıt silindi; ileti boşaltıldı.",
+                "🧹 A record shown here has been erased; the message was emptied."),
     "allow_how": ("/izin 12 · /izin x kullanici", "/allow 12 · /allow x handle"),
     "allowed": ("✅ Bu yazara yeniden yazılabilir; sonraki gönderisi masaya gelir.",
                 "✅ This author may be answered again; their next post comes to the desk."),
@@ -194,6 +199,11 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "counter": ("📌 Bekleyen {n} · acil {urgent} · hedefi aşan {late} · /siradaki",
                 "📌 Waiting {n} · urgent {urgent} · past target {late} · /next"),
     "counter_brand": ("{brand}: {n} · acil {urgent} · aşan {late}", "{brand}: {n} · urgent {urgent} · past {late}"),
+    "command_edited": ("Düzenlenen komut çalıştırılmaz; gerekiyorsa yeni bir ileti olarak gönder.",
+                       "An edited command is not carried out; send it as a new message if it is meant."),
+    "private_first": ("Dökümü yalnızca özelden gönderirim: önce beni özelden aç (Başlat), sonra komutu yeniden yaz.",
+                      "I send the export only in private: open me in private first (Start), then send the command "
+                      "again."),
     "text_only": ("Yanıt olarak yalnızca metin gönder.", "Reply with text only."),
     "set_aside": ("⚠️ Bir güncelleme işlenemedi (no {n}); gönderen yeniden denesin.",
                   "⚠️ An update could not be handled (no. {n}); its sender should try again."),

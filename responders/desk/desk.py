@@ -24,6 +24,7 @@ from responders.desk.command_words import answer, menu_of
 from responders.desk.deciding import language_of
 from responders.desk.digest_lists import Lists
 from responders.desk.digest_posting import Posting
+from responders.desk.emptying import Emptying, keeper
 from responders.desk.handing_over import Courier, Mail
 from responders.desk.incident_taps import IncidentTaps
 from responders.desk.means import Means
@@ -65,7 +66,7 @@ class Desk:
         self.office = self._office
         signer, self._pacing = Signer(secret), Pacing(now)
         self._sender = Sender(database, self._office, bot, signer, self._pacing)
-        self._notes = Notes(bot, self._pacing)
+        self._notes = Notes(bot, self._pacing, keeper(database, now))
         means = Means(database, self._office, bot, signer, self._pacing, self._notes)
         self.posting = Posting(means)
         self._incidents = IncidentTaps(database, self._office, self._notes)
@@ -74,6 +75,7 @@ class Desk:
         self._messages = Messages(means, self._start_redraft)
         courier = Courier(database, self._office, secret, mail)
         self._chores = Chores(means, courier)
+        self._emptying = Emptying(means)
         self._receiver = Receiver(bot, self._handle, self._set_aside)
         self._redrafts: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
@@ -97,7 +99,7 @@ class Desk:
             turn = [self._notes.send_due, self._sender.send_due]
             self._cards_first = not self._cards_first
             sent = sum([await send() for send in (reversed(turn) if self._cards_first else turn)])
-            return sent + await self._chores.run()
+            return sent + await self._emptying.run() + await self._chores.run()
 
     async def receive(self, timeout: int) -> int:
         """Wait up to `timeout` seconds for what people do and handle it; returns how many updates.
@@ -179,7 +181,7 @@ class Desk:
         elif update.message is not None and not await self._incidents.reply(update.message):
             await self._messages.handle(update.message, self._username or "")
         elif update.edited_message is not None:
-            await self._messages.handle_reply(update.edited_message)
+            await self._messages.handle_edited(update.edited_message, self._username or "")
         elif update.my_chat_member is not None:
             await asyncio.to_thread(self._presence, update.my_chat_member)
 

@@ -55,6 +55,8 @@ class Opened:
     outcome: Outcome
     text: str = ""
     keys: Sequence[Sequence[Key]] = ()
+    about: tuple[int, ...] = ()
+    """Mentions whose words it shows."""
 
 
 def keys_of(digest_id: int, lists: Sequence[tuple[int, str]], language: Language) -> list[list[Key]]:
@@ -101,7 +103,7 @@ def open_list(database: Database, office: Office, lists: Lists, user_id: int, di
         keys.append([Key(say(brand.chat_language, "next", n=min(left, PAGE)), "digest_list", digest_id, number + 1)])
     if waiting:
         keys.append([Key(say(brand.chat_language, "take", n=len(waiting)), "digest_take", digest_id)])
-    return Opened(Outcome("ok"), text, keys)
+    return Opened(Outcome("ok"), text, keys, tuple(page.mentions))
 
 
 def take(database: Database, office: Office, lists: Lists, user_id: int, digest_id: int) -> Opened:
@@ -120,7 +122,8 @@ def take(database: Database, office: Office, lists: Lists, user_id: int, digest_
     head = say(brand.chat_language, "take_head", n=len(parts))
     keys = [key for _, key in parts]
     rows = [keys[at : at + 2] for at in range(0, len(keys), 2)]
-    return Opened(Outcome("ok"), "\n\n".join([head, *(text for text, _ in parts)]), rows)
+    text = "\n\n".join([head, *(text for text, _ in parts)])
+    return Opened(Outcome("ok"), text, rows, tuple(case.mention.id for case in known))
 
 
 def approve(database: Database, office: Office, user_id: int, mention_id: int, version: int) -> Outcome:
@@ -141,11 +144,13 @@ def bring(database: Database, office: Office, user_id: int, mention_id: int) -> 
             return Outcome("stranger", ok=False, alert=True)
         if not person.is_at_least("approver", mention.brand):
             return Outcome("needs_role", {"role": "approver"}, ok=False, alert=True)
-        return Outcome("ok") if _bring(session, office, mention_id) else Outcome("old_button", ok=False)
+        return Outcome("ok") if _bring(session, office, mention_id) else Outcome("too_late", ok=False)
 
 
 def _bring(session: Session, office: Office, mention_id: int) -> bool:
-    card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
+    """Only what waits for a decision: a card that is never sent again would lose the message it has."""
+    query = select(Card).join(Mention, col(Mention.id) == Card.mention_id)
+    card = session.exec(query.where(Card.mention_id == mention_id, queueing.undecided())).first()
     if card is None:
         return False
     card.old_message_id, card.message_id = card.message_id or card.old_message_id, None

@@ -73,7 +73,8 @@ class DigestTaps:
     def _say(self, under: Message, opened: Opened) -> None:
         thread = under.message_thread_id if under.is_topic_message else None
         markup = self._posting.markup(opened.keys, under.chat.id)
-        self._notes.add(Note(under.chat.id, opened.text, thread, under.message_id, markup, silent=True))
+        about = opened.about
+        self._notes.add(Note(under.chat.id, opened.text, thread, under.message_id, markup, silent=True, about=about))
 
     async def _take_away(self, message: Message, data: str) -> None:
         """The pressed button goes; the others stay."""

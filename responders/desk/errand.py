@@ -44,5 +44,5 @@ class Place:
     def say(self, key: str, **values: object) -> str:
         return answer(self.brand.chat_language, key, **values)
 
-    def note(self, text: str, reply_to: int | None = None) -> Note:
-        return Note(self.chat_id, text, self.thread_id, reply_to)
+    def note(self, text: str, reply_to: int | None = None, about: tuple[int, ...] = ()) -> Note:
+        return Note(self.chat_id, text, self.thread_id, reply_to, about=about)

@@ -97,14 +97,19 @@ class Courier:
 
     def _deliver(self, case_id: int, now: datetime) -> int:
         with self._database.reading() as session:
-            letter = self._letter(session, session.get_one(Handover, case_id))
+            found = session.get(Handover, case_id)
+            if found is None:
+                return 0  # its post was forgotten since
+            letter = self._letter(session, found)
         try:
             self._send(letter)
         except (httpx.HTTPError, OSError) as error:
             self._failed(case_id, now, error)
             return 0
         with self._database.transaction() as session:
-            row = session.get_one(Handover, case_id)
+            row = session.get(Handover, case_id)
+            if row is None:
+                return 1
             row.sent_at, row.last_error, row.next_at = now, None, None
             row.state = "sent" if row.state == "waiting" else row.state
             session.add(row)
@@ -155,7 +160,9 @@ class Courier:
 
     def _failed(self, case_id: int, now: datetime, error: Exception) -> None:
         with self._database.transaction() as session:
-            row = session.get_one(Handover, case_id)
+            row = session.get(Handover, case_id)
+            if row is None:
+                return
             row.attempts += 1
             row.last_error = type(error).__name__
             row.next_at = now + timedelta(minutes=2**row.attempts)

@@ -12,6 +12,7 @@ from models import Author, AuthorLink, Card, Decision, Mention
 from models.decision import record
 from responders.desk.asking import Answer, Asked
 from responders.desk.card_words import day, platform_name, word
+from responders.desk.numbers import number
 from responders.desk.quoting import quoted
 
 FOUND = 8
@@ -28,14 +29,15 @@ def search(asked: Asked) -> Answer:
     if not rows:
         return Answer(asked.say("search_none", n=LOOKED_AT))
     lines = [_line(asked, mention, author) for mention, author in rows]
-    return Answer("\n".join([asked.say("search_head", n=len(rows)), *lines]), reply_to=_only_card(asked, rows))
+    text = "\n".join([asked.say("search_head", n=len(rows)), *lines])
+    return Answer(text, reply_to=_only_card(asked, rows), about=tuple(mention.id for mention, _ in rows))
 
 
 def link(asked: Asked) -> Answer:
     """/bagla 12 34: the authors of two cards are one customer. /bagla coz 12: they are not."""
     undo = bool(asked.words) and asked.words[0] in ("coz", "çöz", "undo")
-    numbers = [int(word.lstrip("#")) for word in asked.words if word.lstrip("#").isdigit()]
-    authors = [author for number in numbers if (author := _author(asked, number)) is not None]
+    numbers = [found for word in asked.words if (found := number(word)) is not None]
+    authors = [author for wanted in numbers if (author := _author(asked, wanted)) is not None]
     if len(authors) != len(numbers) or len(numbers) != (1 if undo else 2):
         return Answer(asked.say("link_how"))
     if undo:
@@ -50,7 +52,8 @@ def link(asked: Asked) -> Answer:
     asked.session.add(AuthorLink(brand=one.brand, author_id=one.id, other_id=other.id, by=by, at=now))
     _note(asked, one.brand, "link", {"authors": [one.id, other.id]})
     places = " + ".join(platform_name(author.platform) for author in (one, other))
-    return Answer(asked.say("linked", name=quoted(one.name or one.handle, 40), places=places))
+    said = asked.say("linked", name=quoted(one.name or one.handle, 40), places=places)
+    return Answer(said, about=tuple(numbers))
 
 
 def linked(session: Session, author_id: int) -> set[int]:
@@ -101,8 +104,8 @@ def _only_card(asked: Asked, rows: list[tuple[Mention, Author]]) -> int | None:
     return asked.session.exec(query).first()
 
 
-def _author(asked: Asked, number: int) -> Author | None:
-    mention = asked.session.get(Mention, number)
+def _author(asked: Asked, mention_id: int) -> Author | None:
+    mention = asked.session.get(Mention, mention_id)
     if mention is None or mention.brand not in asked.with_role("approver"):
         return None
     return asked.session.get(Author, mention.author_id)

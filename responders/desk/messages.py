@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlmodel import select
 from telegram import InlineKeyboardMarkup, Message, User
+from telegram.error import Forbidden
 
 from models import Card
 from responders.desk import commands
@@ -22,6 +23,7 @@ from responders.desk.deciding import edit, language_of, press
 from responders.desk.joining import Joined, Newcomer, join
 from responders.desk.means import Means, Part
 from responders.desk.notes import Note
+from responders.desk.numbers import number
 from responders.desk.quoting import own, quoted
 from responders.desk.roles import find_person
 from responders.desk.settings import Language
@@ -50,6 +52,25 @@ class Messages(Part):
             await self._obey(message, user, message.text, username)
         else:
             await self.handle_reply(message)
+
+    async def handle_edited(self, message: Message, username: str) -> None:
+        """A text corrected is as one newly sent. A command is not run: Telegram calls a message edited for reasons of
+        its own too, and the first version may have been carried out. Its writer hears it."""
+        user, text = message.from_user, message.text or ""
+        if not text.startswith("/"):
+            await self.handle_reply(message)
+        elif user is None or user.is_bot or not self._is_ours(message, text, username):
+            return
+        elif await self._has_role(message, user):
+            work = partial(language_of, self._database, self._office, user.id, user.language_code)
+            self._say(message, Answer(answer(await asyncio.to_thread(work), "command_edited")))
+
+    def _is_ours(self, message: Message, text: str, username: str) -> bool:
+        """A command of the desk, or something like one under a message of the bot."""
+        name, _, addressed = text.split()[0][1:].partition("@")
+        replied = message.reply_to_message
+        under_ours = replied is not None and replied.from_user is not None and replied.from_user.is_bot
+        return addressed.lower() in ("", username.lower()) and (canonical(name) is not None or under_ours)
 
     async def handle_reply(self, message: Message) -> None:
         """A reply to a card is the person's own text for it."""
@@ -91,7 +112,7 @@ class Messages(Part):
         if said.press is not None:
             said = await self._press(user, *said.press)
         if said.document is not None:
-            await self._send_file(message, said.text, *said.document)
+            await self._send_file(message, user, said.text, *said.document)
         elif said.text:
             self._say(message, said)
 
@@ -124,7 +145,7 @@ class Messages(Part):
     async def _about_the_card(self, message: Message, name: str, words: list[str]) -> list[str]:
         """A command that wants a card's number and answers a card means that card."""
         replied = message.reply_to_message
-        if replied is None or canonical(name) not in _OF_A_CARD or any(word.lstrip("#").isdigit() for word in words):
+        if replied is None or canonical(name) not in _OF_A_CARD or any(number(word) is not None for word in words):
             return words
         mention_id = await asyncio.to_thread(self._mention_of, message.chat.id, replied.message_id)
         return [*words, str(mention_id)] if mention_id is not None else words
@@ -138,11 +159,17 @@ class Messages(Part):
             self._redraft(mention_id, outcome.tone, user.id)
         return Answer(own(toast(language, outcome.key, **outcome.values)))
 
-    async def _send_file(self, message: Message, text: str, name: str, content: bytes) -> None:
-        """Names and decisions go to the person's private chat, never into a group. Raises TelegramError."""
-        chat_id = message.from_user.id if message.from_user else message.chat.id
-        self._pacing.spend(chat_id)
-        await self._bot.send_document(chat_id, content, filename=name, caption=text)
+    async def _send_file(self, message: Message, user: User, text: str, name: str, content: bytes) -> None:
+        """Names and decisions go to the person's private chat, never into a group. Raises TelegramError.
+
+        A bot may not write first: whoever never opened the private chat is told so where they asked.
+        """
+        self._pacing.spend(user.id)
+        try:
+            await self._bot.send_document(user.id, content, filename=name, caption=text)
+        except Forbidden:
+            work = partial(language_of, self._database, self._office, user.id, user.language_code)
+            self._say(message, Answer(answer(await asyncio.to_thread(work), "private_first")))
 
     async def _join(self, message: Message, user: User, words: list[str]) -> None:
         language: Language = "tr" if (user.language_code or "tr").startswith("tr") else "en"
@@ -200,4 +227,4 @@ class Messages(Part):
         if said.rows:
             markup = self._signer.keyboard(said.rows, said.subject, 0, message.chat.id, self._office.now())
         reply_to = said.reply_to or message.message_id
-        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup, silent=True))
+        self._notes.add(Note(message.chat.id, said.text, thread, reply_to, markup, silent=True, about=said.about))

@@ -18,6 +18,7 @@ from responders.desk.buttons import Button
 from responders.desk.card_words import platform_name, word
 from responders.desk.case import load_case
 from responders.desk.knowing import lasting
+from responders.desk.numbers import number
 from responders.desk.passing_on import colleagues
 from responders.desk.past import history
 from responders.desk.quoting import own
@@ -57,14 +58,14 @@ def bulk_praise(asked: Asked) -> Answer:
         [Button(label(asked.language, "bulk_arm"), "bulk_arm")],
         [Button(label(asked.language, "bulk_approve"), "bulk_approve")],
     ]
-    return Answer(text, rows=buttons, subject=batch.id)
+    return Answer(text, rows=buttons, subject=batch.id, about=tuple(mention_id for mention_id, _ in batch.drafts))
 
 
 def pass_on(asked: Asked) -> Answer:
     """/devret 12 mert: the card to the one colleague of that name."""
-    numbers = [word.lstrip("#") for word in asked.words if word.lstrip("#").isdigit()]
-    names = [fold(word.lstrip("@")) for word in asked.words if not word.lstrip("#").isdigit()]
-    case = load_case(asked.session, asked.office, asked.person, int(numbers[0])) if numbers else None
+    numbers = [found for word in asked.words if (found := number(word)) is not None]
+    names = [fold(word.lstrip("@")) for word in asked.words if number(word) is None]
+    case = load_case(asked.session, asked.office, asked.person, numbers[0]) if numbers else None
     if case is None or case.mention.brand not in asked.brands:
         return Answer(asked.say("pass_on_how"))
     people = colleagues(case)
@@ -77,12 +78,12 @@ def pass_on(asked: Asked) -> Answer:
 
 def author_history(asked: Asked) -> Answer:
     """/gecmis 12"""
-    number = next((word.lstrip("#") for word in asked.words if word.lstrip("#").isdigit()), None)
-    case = load_case(asked.session, asked.office, asked.person, int(number)) if number else None
+    wanted = next((found for word in asked.words if (found := number(word)) is not None), None)
+    case = load_case(asked.session, asked.office, asked.person, wanted) if wanted is not None else None
     if case is None or case.mention.brand not in asked.brands:
         return Answer(asked.say("which_card"))
     outcome = history(case)
-    return Answer(outcome.note or toast(asked.language, outcome.key))
+    return Answer(outcome.note or toast(asked.language, outcome.key), about=outcome.about)
 
 
 def facts(asked: Asked) -> Answer:
@@ -96,9 +97,9 @@ def facts(asked: Asked) -> Answer:
     if verb in ("ekle", "add"):
         return Answer(_add_fact(asked, brand, today))
     if verb in ("bitir", "end"):
-        number = words[1].lstrip("#") if len(words) > 1 else ""
-        ended = number.isdigit() and fact_book.end(asked.session, brand, int(number), asked.person.id, now)
-        return Answer(asked.say("fact_ended" if ended else "fact_how", n=number))
+        wanted = number(words[1]) if len(words) > 1 else None
+        ended = wanted is not None and fact_book.end(asked.session, brand, wanted, asked.person.id, now)
+        return Answer(asked.say("fact_ended" if ended else "fact_how", n=wanted))
     known = fact_book.with_added(asked.session, asked.office.brands[brand], today).facts
     lines = [f"• {own(fact.text)} <i>({own(fact.id.removeprefix('desk'))})</i>" for fact in known]
     return Answer("\n".join([asked.say("fact_head", n=len(known)), *lines]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -33,14 +35,18 @@ class Note:
     markup: InlineKeyboardMarkup | None = None
     silent: bool = False
     """Rings nobody's phone: what only whoever asked waits for."""
+    about: tuple[int, ...] = ()
+    """Mentions whose words, or whose author's name, the text shows."""
 
 
 class Notes:
     """Answers that wait for their turn."""
 
-    def __init__(self, bot: Bot, pacing: Pacing) -> None:
+    def __init__(self, bot: Bot, pacing: Pacing, keep: Callable[[int, int, Sequence[int]], None]) -> None:
+        """`keep` is told the chat, the message and the mentions of what shows a mention's words (emptying.py)."""
         self._bot = bot
         self._pacing = pacing
+        self._keep = keep
         self._waiting: deque[Note] = deque(maxlen=KEPT)
 
     def add(self, note: Note) -> None:
@@ -74,6 +80,8 @@ class Notes:
             reply_markup=note.markup,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+        if note.about:
+            await asyncio.to_thread(self._keep, note.chat_id, made.message_id, note.about)
         return made.message_id
 
     async def _send(self, note: Note) -> int:

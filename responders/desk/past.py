@@ -25,7 +25,8 @@ def history(case: Case) -> Outcome:
     if not rows:
         return Outcome("no_history", ok=False)
     head = f"🕘 <b>{quoted(case.author.name or case.author.handle, 40)}</b>"
-    return Outcome("history", note="\n".join([head, *(_line(case, row) for row in rows)]))
+    about = (case.mention.id, *(row.id for row in rows))
+    return Outcome("history", note="\n".join([head, *(_line(case, row) for row in rows)]), about=about)
 
 
 def _line(case: Case, mention: Mention) -> str:

@@ -60,7 +60,7 @@ def broken(place: Place) -> Iterator[Errand]:
     for promise, reply in place.session.exec(untold).all():
         name = own(name_of(place.session, place.office.settings, promise.owner))
         text = _word(place.brand.chat_language, "broken", n=promise.mention_id, name=name, said=_said(promise, reply))
-        yield Errand(place.note(text), _mark(promise, "told_at", place.now))
+        yield Errand(place.note(text, about=(promise.mention_id,)), _mark(promise, "told_at", place.now))
 
 
 def settle(database: Database, office: Office, user_id: int, promise_id: int, *, how: str) -> Outcome:
@@ -105,7 +105,8 @@ def _ask(place: Place, promise: Promise, reply: Reply) -> Errand:
         at=clock(calendar.local(promise.due_at), calendar.local(place.now)),
     )
     rows = [[Button(label(language, name), name) for name in ANSWERS]]
-    note = Note(promise.owner, text) if person else place.note(text)
+    about = (promise.mention_id,)
+    note = Note(promise.owner, text, about=about) if person else place.note(text, about=about)
     return Errand(note, _mark(promise, "pinged_at", place.now), place.chat_id, rows, promise.id)
 
 

@@ -42,8 +42,11 @@ def plan(session: Session, office: Office) -> None:
 
 
 def wake(session: Session, now: datetime) -> None:
-    """Snoozed cards whose time has come start again as fresh messages at the bottom of the chat."""
-    over = select(Card, Mention).join(Mention, col(Mention.id) == Card.mention_id)
+    """Snoozed cards whose time has come start again as fresh messages at the bottom of the chat.
+
+    Of those decided meanwhile the message stays: it is never sent again, and must be found when it is to be erased.
+    """
+    over = select(Card, Mention).join(Mention, col(Mention.id) == Card.mention_id).where(undecided())
     for card, mention in session.exec(over.where(col(Mention.snoozed_until) <= now)).all():
         mention.snoozed_until = None
         card.old_message_id, card.message_id = card.message_id or card.old_message_id, None
@@ -126,15 +129,17 @@ def next_card(session: Session, brands: list[str], now: datetime) -> Card | None
 
 
 def drop_never_shown(session: Session) -> None:
-    """Mentions that were closed before their card went out need none."""
+    """Mentions that were closed before their card went out need none; one that was to come again keeps its message."""
     closed = (
         select(Card)
         .join(Mention, col(Mention.id) == Card.mention_id)
         .where(Card.stale, col(Card.message_id).is_(None), Mention.state == "closed")
     )
     for card in session.exec(closed.limit(BATCH)).all():
-        card.stale = False
+        card.message_id, card.old_message_id = card.old_message_id, None
+        card.stale = card.message_id is not None
         session.add(card)
+    session.flush()
 
 
 def _may(now: datetime) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from responders.desk.asking import Answer, Asked
 from responders.desk.buttons import Button
 from responders.desk.case import Office, Outcome, Suggested
 from responders.desk.errand import Errand, Place
+from responders.desk.numbers import number
 from responders.desk.quoting import own
 from responders.desk.roles import find_person
 from responders.desk.texts import label
@@ -62,9 +63,9 @@ def rules(asked: Asked) -> Answer:
     if isinstance(brand, Answer):
         return brand
     if asked.words and asked.words[0] in ("bitir", "end"):
-        number = asked.words[1].lstrip("#") if len(asked.words) > 1 else ""
-        ended = number.isdigit() and _end(asked, brand, int(number))
-        return Answer(asked.say("rule_ended" if ended else "rule_how", n=number))
+        wanted = number(asked.words[1]) if len(asked.words) > 1 else None
+        ended = wanted is not None and _end(asked, brand, wanted)
+        return Answer(asked.say("rule_ended" if ended else "rule_how", n=wanted))
     held = _holding(asked.session, brand)
     lines = [f"• {own(name(row.rule, asked.language))} <i>({row.id})</i>" for row in held]
     return Answer("\n".join([asked.say("rule_head", n=len(held)), *lines]))

@@ -72,9 +72,11 @@ class Taps(Part):
         try:
             pressed = self._signer.open(query.data or "", chat_id, self._office.now())
         except BadButton as bad:
-            if bad.why == "expired" and query.message is not None:
-                await asyncio.to_thread(self._renew, chat_id, query.message.message_id, user_id)
-            await self._answer(query, language, Outcome(bad.why, ok=False))
+            key: str = bad.why
+            if key == "expired" and query.message is not None:
+                is_card = await asyncio.to_thread(self._renew, chat_id, query.message.message_id, user_id)
+                key = "expired" if is_card else "expired_elsewhere"
+            await self._answer(query, language, Outcome(key, ok=False))
             return
         further = self._further.get(pressed.action)
         if further is not None:
@@ -86,7 +88,8 @@ class Taps(Part):
         if outcome.redraft:
             self._redraft(pressed.mention_id, outcome.tone, user_id)
         if outcome.note:
-            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None, silent=True))
+            about = outcome.about
+            self._notes.add(Note(chat_id, outcome.note, reply_to=message_id or None, silent=True, about=about))
         if pressed.action not in OTHERS and message_id:
             await self._settle(chat_id, message_id, pressed.mention_id)
         elif outcome.ok and pressed.action in LAST and message_id:
@@ -106,13 +109,14 @@ class Taps(Part):
         except TelegramError as error:
             log.info("tap not answered", error=type(error).__name__)
 
-    def _renew(self, chat_id: int, message_id: int, user_id: int) -> None:
-        """The card's buttons are too old: show it again with fresh ones, to whoever has a role."""
+    def _renew(self, chat_id: int, message_id: int, user_id: int) -> bool:
+        """The card's buttons are too old: show it again with fresh ones, to whoever has a role. False for no card."""
         with self._database.transaction() as session:
             card = _card_of(session, chat_id, message_id)
             if card is not None and find_person(session, self._office.settings, user_id) is not None:
                 card.stale, card.shown = True, ""
                 session.add(card)
+            return card is not None
 
     async def _settle(self, chat_id: int, message_id: int, mention_id: int) -> None:
         """A message that is not the card (its sending was answered too late for us) becomes it or loses its buttons."""
@@ -139,6 +143,8 @@ class Taps(Part):
             card = session.exec(select(Card).where(Card.mention_id == mention_id)).first()
             if card is not None and card.message_id is None:
                 card.chat_id, card.message_id, card.stale, card.shown = chat_id, message_id, True, ""
+                if card.old_message_id == message_id:
+                    card.old_message_id = None  # it is the card again: not to be taken down
                 session.add(card)
             return card is None or card.message_id == message_id
 

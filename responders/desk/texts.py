@@ -56,6 +56,10 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "rewriting": ("Taslak yenileniyor; karta bir daha bak.",
                   "The draft is being rewritten; look at the card once more."),
     "expired": ("Bu düğmenin süresi doldu; kart yenileniyor.", "This button has expired; the card is being renewed."),
+    "expired_elsewhere": ("Bu düğmenin süresi doldu. Bekleyenler için /kuyruk, özet için /ozet, olay için /olay, toplu "
+                          "onay için /toplu yaz; katılmak için yeni kod iste.",
+                          "This button has expired. Send /queue for what waits, /digest for the day, /incident for "
+                          "incidents, /bulk to approve praise together; to join, ask for a new code."),
     "forged": ("Bu düğme bu sohbete ait değil.", "This button does not belong to this chat."),
     "claimed_by": ("🔒 {name} ilgileniyor.", "🔒 {name} is on it."),
     "lost_race": ("{name} {ago} önce {action}.", "{name} {action} {ago} ago."),

@@ -10,6 +10,7 @@ from responders.desk import style_book
 from responders.desk.asking import Answer, Asked
 from responders.desk.card_words import platform_name, topic_called, word
 from responders.desk.crises import crisis_of
+from responders.desk.numbers import number
 from responders.desk.pausing import paused
 from responders.desk.quoting import own, quoted
 from responders.desk.settings import Language
@@ -30,7 +31,7 @@ EXAMPLES, LOOKED_AT = 5, 1000
 
 def tone(asked: Asked) -> Answer:
     """/ton: how the brand speaks. /ton 12 kisa: another draft of that card, shorter."""
-    numbers = [int(word.lstrip("#")) for word in asked.words if word.lstrip("#").isdigit()]
+    numbers = [found for word in asked.words if (found := number(word)) is not None]
     wanted = next((_TONES[word.lower()] for word in asked.words if word.lower() in _TONES), None)
     if not asked.words:
         return Answer("\n\n".join(_voice(asked, brand) for brand in asked.brands))
@@ -113,14 +114,15 @@ def _hours(language: Language, brand: Brand) -> str:
 def example(asked: Asked) -> Answer:
     """/ornek: the replies that later drafts are to sound like. /ornek 12: that card's reply is one."""
     if asked.words:
-        number = asked.words[0].lstrip("#")
-        return Answer("", press=("example", int(number))) if number.isdigit() else Answer(asked.say("example_how"))
-    rows = []
-    for draft in _marked(asked)[:EXAMPLES]:
+        wanted = number(asked.words[0])
+        return Answer("", press=("example", wanted)) if wanted is not None else Answer(asked.say("example_how"))
+    rows, marked = [], _marked(asked)[:EXAMPLES]
+    for draft in marked:
         mention = asked.session.get(Mention, draft.mention_id)
         said = quoted(asked.office.hooks.masked(mention.text), 80) if mention is not None else ""
         rows.append(f"#{draft.mention_id} ❝ {said} ❞\n   ↳ {own(draft.text)}")
-    return Answer("\n".join([asked.say("example_head", n=len(rows)), *rows, asked.say("example_how")]))
+    text = "\n".join([asked.say("example_head", n=len(rows)), *rows, asked.say("example_how")])
+    return Answer(text, about=tuple(draft.mention_id for draft in marked))
 
 
 def _marked(asked: Asked) -> list[Draft]:
