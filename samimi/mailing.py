@@ -38,6 +38,11 @@ class Mailer:
         self._wrapped = parts.scheme == "smtps"
         if self._user and password is None:
             raise ConfigError(f"SAMIMI_SMTP_PASSWORD is missing; {place} names a user")
+        if self._user and not f"{self._user}{password}".isascii():  # all that Python's login can send
+            raise ConfigError(
+                f"SAMIMI_SMTP_PASSWORD and the user in {place} can only hold plain letters, no ç, ğ, ı, ö, ş, ü; "
+                "set another password at the mail server"
+            )
         self.sender = sender or (self._user if "@" in self._user else f"{self._user or 'samimi'}@{self._host}")
 
     def send(self, message: EmailMessage) -> None:
@@ -47,6 +52,8 @@ class Mailer:
             refused = server.send_message(message)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise LookupError(f"the mail server refused it: {type(error).__name__}") from error
+        except UnicodeError as error:  # raised while the envelope is written, before any text of it
+            raise LookupError(f"the mail cannot be written for this server: {type(error).__name__}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unsure(type(error).__name__) from error
         finally:
@@ -57,7 +64,7 @@ class Mailer:
     def _sure(self, step: Callable[[], smtplib.SMTP]) -> smtplib.SMTP:
         try:
             return step()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, UnicodeError, smtplib.SMTPException) as error:  # UnicodeError: smtp://mail..example
             raise LookupError(f"the mail server cannot be used: {type(error).__name__}") from error
 
     def _open(self) -> smtplib.SMTP:
