@@ -49,10 +49,12 @@ class Mailer:
         """Raises LookupError when it certainly did not go (nobody there, refused), Unsure when it may have."""
         server = self._sure(self._open)
         try:
+            self._address(server, message)
             refused = server.send_message(message)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise LookupError(f"the mail server refused it: {type(error).__name__}") from error
-        except UnicodeError as error:  # raised while the envelope is written, before any text of it
+        except (UnicodeError, smtplib.SMTPNotSupportedError) as error:
+            # Raised while the envelope is written, before any text of it.
             raise LookupError(f"the mail cannot be written for this server: {type(error).__name__}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unsure(type(error).__name__) from error
@@ -60,6 +62,16 @@ class Mailer:
             server.close()
         if refused:
             log.warning("some readers of the digest were refused", refused=len(refused))
+
+    def _address(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+        """Leave out addresses this server cannot write (özge@…): the others must not lose the mail with them."""
+        server.ehlo_or_helo_if_needed()
+        readers = message["To"].addresses
+        plain = [reader for reader in readers if reader.addr_spec.isascii()]
+        if len(plain) == len(readers) or not plain or server.has_extn("smtputf8"):
+            return
+        log.warning("the mail server takes no address with ç, ğ, ı, ö, ş, ü", left_out=len(readers) - len(plain))
+        message.replace_header("To", plain)
 
     def _sure(self, step: Callable[[], smtplib.SMTP]) -> smtplib.SMTP:
         try:

@@ -132,6 +132,24 @@ def test_a_user_without_a_password_is_a_fault_of_the_settings() -> None:
         Mailer("http://mail.ornek.com", None)
 
 
+def _letter(*readers: str) -> EmailMessage:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "ozet@ornekmarka.com", ", ".join(readers), "özet"
+    letter.set_content("şube")
+    return letter
+
+
+def test_a_reader_the_server_cannot_write_costs_the_others_nothing(post: Post) -> None:
+    mailer = Mailer(f"smtp://127.0.0.1:{post.port}", None, "ozet@ornekmarka.com")
+    mailer.send(_letter("özge@ornekmarka.com", *READERS))
+    ((_, readers, mail),) = post.mails
+    assert readers == READERS
+    assert "zge" not in str(mail["To"])
+    with pytest.raises(LookupError, match="SMTPNotSupportedError"):
+        mailer.send(_letter("özge@ornekmarka.com"))
+    assert len(post.mails) == 1
+
+
 def test_a_host_no_network_can_look_up_is_a_server_that_cannot_be_used() -> None:
     with pytest.raises(LookupError, match="UnicodeError"):
         Mailer("smtp://mail..example", None).send(EmailMessage())
