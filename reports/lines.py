@@ -48,7 +48,10 @@ class _Screen(Speech):
     def is_empty(self) -> bool:
         out = self.facts.outbox
         done = (out.posted_by_api, out.posted_by_hand, out.by_hand_open, out.unsure, out.failed)
-        return not (self.facts.counts.heard or self.facts.waiting.count or any(done) or self.facts.outages)
+        unheard = (self.facts.outages, any(self.facts.unread.values()), self.facts.late)
+        owed = (any(self.facts.undrafted.values()), self.facts.afterwards.broken, self.facts.afterwards.due)
+        open_ones = (self.facts.waiting.count, self.facts.incidents)
+        return not (self.facts.counts.heard or any((*done, *unheard, *owed, *open_ones)))
 
     def lines(self) -> Iterator[Line]:
         yield from (self.mentions(), self.negative(), self.answered())

@@ -38,15 +38,24 @@ class Mailer:
         self._wrapped = parts.scheme == "smtps"
         if self._user and password is None:
             raise ConfigError(f"SAMIMI_SMTP_PASSWORD is missing; {place} names a user")
+        if self._user and not f"{self._user}{password}".isascii():  # all that Python's login can send
+            raise ConfigError(
+                f"SAMIMI_SMTP_PASSWORD and the user in {place} can only hold plain letters, no ç, ğ, ı, ö, ş, ü; "
+                "set another password at the mail server"
+            )
         self.sender = sender or (self._user if "@" in self._user else f"{self._user or 'samimi'}@{self._host}")
 
     def send(self, message: EmailMessage) -> None:
         """Raises LookupError when it certainly did not go (nobody there, refused), Unsure when it may have."""
         server = self._sure(self._open)
         try:
+            self._address(server, message)
             refused = server.send_message(message)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise LookupError(f"the mail server refused it: {type(error).__name__}") from error
+        except (UnicodeError, smtplib.SMTPNotSupportedError) as error:
+            # Raised while the envelope is written, before any text of it.
+            raise LookupError(f"the mail cannot be written for this server: {type(error).__name__}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unsure(type(error).__name__) from error
         finally:
@@ -54,10 +63,20 @@ class Mailer:
         if refused:
             log.warning("some readers of the digest were refused", refused=len(refused))
 
+    def _address(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+        """Leave out addresses this server cannot write (özge@…): the others must not lose the mail with them."""
+        server.ehlo_or_helo_if_needed()
+        readers = message["To"].addresses
+        plain = [reader for reader in readers if reader.addr_spec.isascii()]
+        if len(plain) == len(readers) or not plain or server.has_extn("smtputf8"):
+            return
+        log.warning("the mail server takes no address with ç, ğ, ı, ö, ş, ü", left_out=len(readers) - len(plain))
+        message.replace_header("To", plain)
+
     def _sure(self, step: Callable[[], smtplib.SMTP]) -> smtplib.SMTP:
         try:
             return step()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, UnicodeError, smtplib.SMTPException) as error:  # UnicodeError: smtp://mail..example
             raise LookupError(f"the mail server cannot be used: {type(error).__name__}") from error
 
     def _open(self) -> smtplib.SMTP:

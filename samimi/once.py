@@ -66,7 +66,8 @@ class Once(Generic[Row]):
         """Send what is due for these brands; returns how many went.
 
         `make` runs in a thread and may raise anything: nothing has left yet. `post` raises LookupError while there
-        is no way, Unsure or TelegramError; it gives the message's id.
+        is no way, Unsure or TelegramError; it gives the message's id. UnicodeError is as certain as LookupError: what
+        cannot be written has not left. Of anything unforeseen nobody knows, and it stays in its row.
         """
         sent = 0
         for row in await asyncio.to_thread(self._claim, brands, where):
@@ -96,12 +97,16 @@ class Once(Generic[Row]):
             return 0
         try:
             message_id = await post(row, made)
-        except (TelegramError, LookupError, Unsure) as failure:
+        except (TelegramError, LookupError, Unsure, UnicodeError) as failure:
             error = NO_ANSWER if is_unsure(failure) else type(failure).__name__
             # Ours say why in their own words; Telegram's may quote the message, so their class must do.
             reason = str(failure) if type(failure) in (LookupError, Unsure) else ""
             log.warning("not sent", what=self._name(row, "en"), error=error, reason=reason)
             await asyncio.to_thread(self._failed, row.id, error)
+            return 0
+        except Exception:
+            log.exception("unforeseen while sending", what=self._name(row, "en"))
+            await asyncio.to_thread(self._failed, row.id, NO_ANSWER)
             return 0
         await asyncio.to_thread(self._sent, row.id, message_id)
         return 1

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
-from models import Database, Route
+from models import Database, Duty, Route
 from responders.desk.duty import is_quiet, last_quiet
 from sandbox.server import Sandbox
 from tests.conftest import Clock
@@ -228,6 +229,21 @@ async def test_duty_is_taken_and_left_in_the_chat(room: Room) -> None:
     assert await room.say(TOM, "/duty") == ["Örnek Marka: on duty Mert Ak"]
     assert await room.say(TOM, "/duty take") == ["Örnek Marka: on duty Tom Hill"]
     assert await room.say(MERT, "/nobet birak") == ["Örnek Marka: nöbetçi Mert Ak"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "until"),
+    [
+        (datetime(2026, 11, 18, 23, 30, tzinfo=UTC), datetime(2026, 11, 19, 3, tzinfo=UTC)),  # 02:30 in Istanbul
+        (datetime(2026, 11, 19, 3, 0, tzinfo=UTC), datetime(2026, 11, 20, 3, tzinfo=UTC)),
+        (datetime(2026, 11, 19, 12, 0, tzinfo=UTC), datetime(2026, 11, 20, 3, tzinfo=UTC)),
+    ],
+)
+async def test_a_duty_ends_with_the_shift_it_was_taken_in(room: Room, taken: datetime, until: datetime) -> None:
+    room.clock.at = taken
+    await room.say(MERT, "/nobet al")
+    with room.table.database.reading() as session:
+        assert session.get_one(Duty, "ornek").until == until
 
 
 async def test_a_target_is_announced_before_it_ends(room: Room) -> None:

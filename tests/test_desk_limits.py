@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from sqlmodel import col, select
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from models import Card, Database
 from models.errors import RateLimited, Temporary
@@ -262,8 +262,6 @@ async def test_the_digest_goes_to_the_brands_chat(room: Room) -> None:
 async def test_admins_are_told_where_they_can_be_reached(sandbox: Sandbox, database: Database, clock: Clock) -> None:
     with open_room(sandbox, database, clock) as room:
         async with room.bot:
-            with pytest.raises(TelegramError):
-                await room.desk.notify_admins("kimse başlatmadı")
             room.telegram.start(ADA)
             await room.desk.notify_admins("disk doldu <&>")
             assert room.said(ADA)[-1]["text"] == "disk doldu <&>"
@@ -273,6 +271,41 @@ async def test_admins_are_told_where_they_can_be_reached(sandbox: Sandbox, datab
             room.table.settings["chat"] = None
             with pytest.raises(LookupError):
                 await make_desk(room.table, room.bot).notify_admins("kimse yok")
+
+
+async def test_where_no_admin_opened_the_private_chat_the_group_hears_it_and_how_to_mend_that(
+    sandbox: Sandbox, database: Database, clock: Clock
+) -> None:
+    with open_room(sandbox, database, clock) as room:
+        async with room.bot:
+            await room.desk.notify_admins("anahtar <reddedildi>")
+            assert [message["text"].split("\n\n")[0] for message in room.said()] == ["anahtar <reddedildi>"]
+            assert "bota özel sohbette /start yazarsa" in room.said()[-1]["text"]
+            room.telegram.start(ADA)
+            await room.desk.notify_admins("yine")
+            assert [room.said(ADA)[-1]["text"], len(room.said())] == ["yine", 1]
+            room.table.settings["admin_chat"] = -100777
+            await make_desk(room.table, room.bot).notify_admins("disk doldu")
+            assert "desk.admin_chat sohbetine yazamıyorum" in room.said()[-1]["text"]
+            room.telegram.kick(room.chat)
+            with pytest.raises(TelegramError):
+                await make_desk(room.table, room.bot).notify_admins("kimse duymuyor")
+
+
+async def test_a_telegram_that_is_down_sends_no_admin_notice_to_the_group(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    async def down(chat: int, *_args: object, **_more: object) -> None:
+        tried.append(chat)
+        raise NetworkError("down")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(room.bot), "send_message", lambda _self, chat, *args, **more: down(chat))
+        with pytest.raises(NetworkError):
+            await room.desk.notify_admins("sonra")
+    assert room.chat not in tried
 
 
 PNG = bytes.fromhex(

@@ -333,3 +333,26 @@ async def test_where_every_lead_rests_all_are_rung(room: Room) -> None:
     room.clock.forward(minutes=11)
     await room.settle(30)
     assert any("10 dakikadır bakan yok" in entry["text"] for entry in room.said(ELIF))
+
+
+@pytest.mark.parametrize("resting", [(ELIF,), (MERT, ELIF)])
+async def test_where_every_lead_rests_what_is_no_crisis_rings_in_the_group_alone(
+    room: Room, resting: tuple[int, ...]
+) -> None:
+    room.table.settings |= {"rota": {"thu": MERT}}
+    room.desk = make_desk(room.table, room.bot)
+    for user in (MERT, ELIF):
+        room.telegram.start(user)
+    await room.desk.receive(0)
+    for user in resting:
+        await room.say(user, "/sessiz 00:00-23:59")
+    urgent = room.table.mention(urgency="high")
+    await room.settle(30)
+    for _ in range(3):
+        room.clock.forward(minutes=11)
+        await room.settle(30)
+    assert not any(f"#{urgent}" in entry["text"] for entry in room.said(ELIF))
+    rung = [entry for entry in room.said() if "10 dakikadır bakan yok" in entry["text"]]
+    assert [(entry["silent"], entry["text"]) for entry in rung] == [
+        (False, f"🔔 Elif, Örnek Marka için acil kayıtlara 10 dakikadır bakan yok: #{urgent}")
+    ]

@@ -108,6 +108,28 @@ async def test_i4_a_server_that_is_not_there_ends_with_a_person(
             assert "müşteri hizmetlerine iletilemedi (OSError)" in session.exec(select(Notice)).one().text
 
 
+async def test_i4_a_case_that_breaks_stops_nothing_else_the_desk_says(
+    sandbox: Sandbox, database: Database, clock: Clock
+) -> None:
+    def broken(*_: str) -> None:
+        "şifre".encode("ascii")
+
+    with open_room(sandbox, database, clock, rota={"thu": MERT}) as room:
+        table = room.table
+        table.settings |= {"customer_service": {"email": DESTEK, "smtp": "smtp://127.0.0.1:9"}}
+        room.desk = Desk(
+            database, table.brands, DeskSettings(**table.settings), room.bot, SECRET, clock, table.hooks, broken
+        )
+        async with room.bot:
+            await hand_over(room, "kargom yok", "⋯ Daha", "⋯ Diğer", "🤝 Müşteri hizmetleri")
+            urgent = room.table.mention("çok acil", urgency="high", author="Can")
+            await room.settle(30)
+            assert any(f"#{urgent}" in message["text"] and message["text"].startswith("🔔") for message in room.said())
+        with database.reading() as session:
+            row = session.exec(select(Handover)).one()
+        assert (row.state, row.last_error) == ("waiting", "UnicodeEncodeError")
+
+
 def test_an_address_without_a_mail_server_is_a_fault_and_no_address_is_none() -> None:
     with pytest.raises(ConfigError, match=r"desk.customer_service.email needs smtp"):
         service_mail(config({"email": DESTEK}), Secrets({}))

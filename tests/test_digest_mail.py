@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -100,16 +101,12 @@ def test_where_nobody_listens_nothing_is_in_doubt() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    from email.message import EmailMessage
-
     with pytest.raises(LookupError):
         Mailer(f"smtp://127.0.0.1:{port}", None).send(EmailMessage())
     assert issubclass(Unsure, Exception)
 
 
 def test_a_password_never_travels_in_the_open(post: Post) -> None:
-    from email.message import EmailMessage
-
     mailer = Mailer(f"smtp://elif@127.0.0.1:{post.port}", "gizli", "a@b.c")
     with pytest.raises(LookupError, match="SMTPNotSupportedError"):
         mailer.send(EmailMessage())
@@ -133,6 +130,53 @@ def test_a_user_without_a_password_is_a_fault_of_the_settings() -> None:
         Mailer("smtp://elif@mail.ornek.com", None)
     with pytest.raises(ConfigError, match="no mail server"):
         Mailer("http://mail.ornek.com", None)
+
+
+def _letter(*readers: str) -> EmailMessage:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "ozet@ornekmarka.com", ", ".join(readers), "özet"
+    letter.set_content("şube")
+    return letter
+
+
+def test_a_reader_the_server_cannot_write_costs_the_others_nothing(post: Post) -> None:
+    mailer = Mailer(f"smtp://127.0.0.1:{post.port}", None, "ozet@ornekmarka.com")
+    mailer.send(_letter("özge@ornekmarka.com", *READERS))
+    ((_, readers, mail),) = post.mails
+    assert readers == READERS
+    assert "zge" not in str(mail["To"])
+    with pytest.raises(LookupError, match="SMTPNotSupportedError"):
+        mailer.send(_letter("özge@ornekmarka.com"))
+    assert len(post.mails) == 1
+
+
+def test_a_host_no_network_can_look_up_is_a_server_that_cannot_be_used() -> None:
+    with pytest.raises(LookupError, match="UnicodeError"):
+        Mailer("smtp://mail..example", None).send(EmailMessage())
+
+
+@pytest.mark.parametrize(("user", "password"), [("ali", "gizli-şifre"), ("%C5%9Fule", "gizli")])
+def test_a_password_the_login_cannot_send_is_a_fault_of_the_settings(user: str, password: str) -> None:
+    with pytest.raises(ConfigError, match="SAMIMI_SMTP_PASSWORD and the user in") as caught:
+        Mailer(f"smtps://{user}@mail.example.com", password)
+    assert "gizli" not in str(caught.value)
+
+
+async def test_what_cannot_be_written_never_left_and_is_tried_again(
+    sandbox: Sandbox, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: object, _message: object) -> None:
+        "ş".encode("ascii")
+
+    with open_mornings(sandbox, database, clock) as mornings:
+        async with mornings.room.bot:
+            monkeypatch.setattr(Mailer, "send", refuse)
+            way = channels.Email(mornings.source, Mailer("smtp://127.0.0.1:9", None, "ozet@ornekmarka.com"), READERS)
+            await mornings.digests("one", {"email": way}).tick()
+    with database.reading() as session:
+        row = session.exec(select(Bulletin).where(Bulletin.period == "day", Bulletin.channel == "email")).one()
+        assert (row.sent_at, row.attempts, row.last_error) == (None, 1, "UnicodeEncodeError")
+        assert session.exec(select(Notice)).all() == []
 
 
 def test_config_takes_readers_only_with_a_server(tmp_path: Path) -> None:

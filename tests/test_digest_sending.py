@@ -193,6 +193,20 @@ async def test_a_worker_killed_while_sending_leaves_no_second_message(database: 
         assert session.exec(select(Notice)).one().key == "digest 1"
 
 
+async def test_an_unforeseen_error_stays_in_its_row_and_is_never_called_certain(
+    database: Database, clock: Clock
+) -> None:
+    way, picture = Way(RuntimeError("kırıldı")), Way()
+    digests = _digests(database, clock, way, email=picture)
+    for _ in range(3):
+        await digests.tick()
+        clock.forward(minutes=30)
+    assert (way.sent, len(picture.sent)) == ([], 1)
+    with database.reading() as session:
+        assert session.exec(select(Digest)).one().last_error == "no answer"
+        assert "ulaşmamış olabilir" in session.exec(select(Notice)).one().text
+
+
 async def test_a_message_that_could_not_be_made_is_made_later(database: Database, clock: Clock) -> None:
     faulty, way = Way(making=(KeyError("a fault of the drawing"),)), Way()
     await _digests(database, clock, faulty, "faulty").tick()

@@ -6,14 +6,15 @@ import re
 import textwrap
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from language.reasons import REASONS
-from models import Database, Incident
+from models import Database, Incident, PostCount
 from reports import usual, wording
 from reports.afterwards import Afterwards
-from reports.digest import Facts
+from reports.digest import Facts, build
 from reports.facts import Spread
 from reports.headline import headline
 from reports.incidents import Summary
@@ -44,6 +45,32 @@ def test_a_silent_day_with_something_waiting_is_no_day_with_nothing(database: Da
     text = digest_text(database, ISTANBUL, DAY, NOW, "en", html=False)
     assert "Waiting 1 · overdue 1 · oldest 9 d" in text
     assert "Answered 0/0" in text
+
+
+def test_a_day_whose_posts_were_not_read_is_no_day_nobody_mentioned_us(database: Database) -> None:
+    with database.transaction() as session:
+        hour = datetime(2026, 5, 15, 9, tzinfo=UTC)
+        session.add(PostCount(brand="ornek", platform="x", hour=hour, posts=240, stream="search"))
+    text = digest_text(database, ISTANBUL, DAY, NOW, "tr", html=False)
+    assert "kimse bizden söz etmedi" not in text
+    assert "⚠️ Eksikler: x 240 gönderi okunmadı" in text
+
+
+@pytest.mark.parametrize(
+    "had",
+    [
+        {"late": 2},
+        {"undrafted": {"llm": 1}},
+        {"afterwards": Afterwards(broken=1)},
+        {"afterwards": Afterwards(due=1)},
+        {"incidents": [Summary(1, "shipping", NOW - timedelta(hours=9), None, 12, 9, 0)]},
+    ],
+)
+def test_a_day_with_anything_owed_or_going_on_is_no_day_with_nothing(database: Database, had: dict[str, Any]) -> None:
+    with database.reading() as session:
+        nothing = build(session, ISTANBUL, DAY, DAY, NOW)
+    assert len(lines(nothing, "tr")) == 1
+    assert len(lines(replace(nothing, **had), "tr")) > 1
 
 
 def test_the_text_says_the_facts_numbers(facts: Facts) -> None:

@@ -31,6 +31,13 @@ _DEEDS: dict[str, tuple[str, str]] = {
     "reply_by_hand": ("yanıtı elle yayına bıraktı", "left the reply to a person"),
     "reply_failed": ("yanıtı gönderemedi", "could not send the reply"),
     "reply_held": ("yanıtı beklemeye aldı", "held the reply"),
+    "promise_kept": ("“söz tutuldu” dedi", "said the promise was kept"),
+    "promise_broken": ("“söz tutulmadı” dedi", "said the promise was broken"),
+    "promise_later": ("sözü erteledi", "put the promise off"),
+    "incident_own": ("olayı üstlendi", "took the incident"),
+    "incident_proposal": ("olay için yanıt önerdi", "proposed the incident's answer"),
+    "incident_line": ("olayın yanıtını kabul etti", "agreed to the incident's answer"),
+    "incident_close": ("olayı kapattı", "closed the incident"),
 }  # fmt: skip
 
 

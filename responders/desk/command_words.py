@@ -53,6 +53,12 @@ COMMANDS: tuple[Command, ...] = (
 
 _ANSWERS: dict[str, tuple[str, str]] = {
     "no_role": ("Bunun için yetkin yok.", "You have no role for this."),
+    "open_private": ("💬 Yöneticilere özelden yazamıyorum; bir yönetici bota özel sohbette /start yazarsa "
+                     "bunlar ona gider.",
+                     "💬 I cannot write to any admin in private; once an admin opens my private chat with /start, "
+                     "this goes there."),
+    "open_admin": ("💬 config.yaml'daki desk.admin_chat sohbetine yazamıyorum; bot orada mı, yazabiliyor mu?",
+                   "💬 I cannot write to desk.admin_chat of config.yaml; is the bot there, and may it write?"),
     "which_brand": ("Hangi marka? Yaz: {names}", "Which brand? Write one of: {names}"),
     "paused": ("⏸ {brand}: yayın durdu. Onaylanan yanıtlar bekliyor. /devam ile sürer.",
                "⏸ {brand}: posting is held. Approved replies wait. /resume lets them go."),
@@ -148,8 +154,8 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "crisis_voided": ("🔁 Bekleyen {n} taslak geçersiz, yenileniyor.",
                       "🔁 Waiting drafts, void and being rewritten: {n}."),
     "quiet_how": ("/sessiz 22:00-08:00 · /sessiz kapat", "/quiet 22:00-08:00 · /quiet off"),
-    "quiet_own": ("🌙 Sana özel mesaj yok: {hours} (kriz hariç)",
-                  "🌙 No private messages to you: {hours} (save a crisis)"),
+    "quiet_own": ("🌙 Sana özel mesaj yok: {hours} (kriz hariç; gerisi gruba yazılır)",
+                  "🌙 No private messages to you: {hours} (save a crisis; the rest is said in the group)"),
     "quiet_own_none": ("🌙 Kendi sessiz saatin yok. /sessiz 22:00-08:00",
                        "🌙 You have no quiet hours. /quiet 22:00-08:00"),
     "quiet_brand": ("{brand}: {hours}", "{brand}: {hours}"),

@@ -11,7 +11,16 @@ import structlog
 from sqlmodel import select
 from telegram import Bot, BotCommand, ChatMemberUpdated, Update
 from telegram.constants import ParseMode
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from models import Brand, Card, Chat, Database
 from models.errors import CredentialsRefused, RateLimited, Temporary
@@ -40,6 +49,9 @@ from responders.desk.tapping import Further, Taps
 from responders.desk.texts import toast
 
 log = structlog.get_logger()
+
+_REFUSED = (BadRequest, ChatMigrated, Forbidden)
+"""Telegram will not take it for that chat, now or later; anything else is worth another try there."""
 
 # The library warns about its own exception unless told that durations may be timedeltas.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -125,27 +137,41 @@ class Desk:
     async def notify_admins(self, text: str) -> None:
         """Plain text to the admin chat, else to every admin in private, else to the brands' chats.
 
-        Raises TelegramError when it reached nobody, LookupError when there is nobody to reach.
+        The brands' chats hear it too, with the mend, where every one of those refuses the bot: nobody opened its
+        private chat. Raises TelegramError when it reached nobody, LookupError when there is nobody to reach.
         """
-        failure: TelegramError | None = None
-        reached = 0
-        for chat in await asyncio.to_thread(self._admins):
-            try:
-                await self._notes.say(Note(chat, own(text)))
-                reached += 1
-            except TelegramError as error:
-                failure = error
-        if not reached:
-            raise failure or LookupError("no admin and no chat is known yet")
+        admins = await asyncio.to_thread(self._admins)
+        failures = [await self._failure(Note(chat, own(text))) for chat in admins]
+        if all(isinstance(failure, _REFUSED) for failure in failures):
+            aloud = await asyncio.to_thread(self._aloud, own(text), bool(admins))
+            failures += [await self._failure(note) for note in aloud]
+        if None not in failures:
+            raise next(filter(None, failures), None) or LookupError("no admin and no chat is known yet")
+
+    async def _failure(self, note: Note) -> TelegramError | None:
+        try:
+            await self._notes.say(note)
+        except TelegramError as error:
+            return error
+        return None
 
     def _admins(self) -> list[int]:
         settings = self._office.settings
         if settings.admin_chat is not None:
             return [settings.admin_chat]
         with self._database.reading() as session:
-            admins = admins_of(session, settings)
-            chats = {chat_for(session, settings, brand) for brand in self._office.brands}
-        return admins or [chat for chat in chats if chat is not None]
+            return admins_of(session, settings)
+
+    def _aloud(self, text: str, refused: bool) -> list[Note]:
+        """The same for the brands' chats, once each; `refused`: with what to do so that the admins hear it."""
+        settings, hint = (
+            self._office.settings,
+            "open_private" if self._office.settings.admin_chat is None else "open_admin",
+        )
+        with self._database.reading() as session:
+            found = {chat_for(session, settings, key): brand for key, brand in self._office.brands.items()}
+        hints = {chat: answer(brand.chat_language, hint) for chat, brand in found.items() if chat is not None}
+        return [Note(chat, f"{text}\n\n{said}" if refused else text) for chat, said in hints.items()]
 
     async def register_commands(self) -> None:
         """The bot's menu: Turkish names for Turkish Telegrams, English ones elsewhere. Raises TelegramError."""

@@ -28,11 +28,12 @@ def on_duty(session: Session, office: Office, brand: str, now: datetime) -> int 
 
 
 def take(session: Session, office: Office, brand: str, user_id: int, now: datetime) -> None:
-    """From now until tomorrow's early morning."""
+    """From now until the next early morning: at 02:30 today's, the shift that runs."""
     calendar = office.brands[brand].calendar
-    tomorrow = calendar.local(now).date() + timedelta(days=1)
+    local = calendar.local(now)
+    ends_on = local.date() + timedelta(days=local.time() >= SHIFT_ENDS)
     row = session.get(Duty, brand) or Duty(brand=brand, user_id=user_id, until=now)
-    row.user_id, row.until = user_id, datetime.combine(tomorrow, SHIFT_ENDS, calendar.zone)
+    row.user_id, row.until = user_id, datetime.combine(ends_on, SHIFT_ENDS, calendar.zone)
     session.add(row)
 
 

@@ -60,21 +60,30 @@ def _rings(place: Place) -> Iterator[Errand]:
 
 
 def _lead_rings(place: Place) -> Iterator[Errand]:
-    """Ten minutes later still nobody: the leads."""
+    """Ten minutes later still nobody: the leads, in private.
+
+    Where all of them rest, a crisis rings them all the same; anything else rings in the chat, by their names.
+    """
     unheard = _unheard(place)
     leads = leads_of(place.session, place.office.settings, place.brand.key) if unheard else []
     awake = [lead for lead in leads if not _rests(place, lead)]
-    for lead in awake or leads:  # somebody must hear it: where all rest, all are rung
-        yield _ring(place, lead, unheard, "rung_lead_at", "ring_lead")
+    crises = {card.id for card in _unopened(place, queueing.CARE)}
+    grave = unheard if awake else [card for card in unheard if card.id in crises]
+    for lead in (awake or leads) if grave else ():
+        yield _ring(place, lead, grave, "rung_lead_at", "ring_lead")
+    rest = [card for card in unheard if card not in grave]
+    if leads and rest:
+        yield _ring_aloud(place, leads, rest)
 
 
 def _unheard(place: Place) -> list[Card]:
-    """Rung ten minutes ago; where nobody is on duty to be rung, on screen for as long.
+    """Rung ten minutes ago; where nobody is on duty to be rung, or rests, on screen for as long.
 
     The brand's quiet hours hold for the leads as for whoever is on duty: a crisis alone rings then.
     """
     kind = queueing.CARE if is_quiet(place.office, place.brand, place.now) else queueing.URGENT
-    nobody = on_duty(place.session, place.office, place.brand.key, place.now) is None
+    duty = on_duty(place.session, place.office, place.brand.key, place.now)
+    nobody = duty is None or _rests(place, duty)
     shown = _unopened(place, kind) if nobody else []
     rung = [card for card in _unopened(place, queueing.URGENT) if card.rung_at is not None]
     waiting = [*rung, *(card for card in shown if card.rung_at is None)]
@@ -194,6 +203,13 @@ def _ring(place: Place, user_id: int, cards: Sequence[Card], column: str, key: s
     name = own(person.first_name) if person else str(user_id)
     text = answer(language, key, name=name, brand=own(place.brand.name), numbers=_numbers(cards))
     return Errand(Note(user_id, text), _mark(cards, column, place.now), place.chat_id)
+
+
+def _ring_aloud(place: Place, leads: Sequence[int], cards: Sequence[Card]) -> Errand:
+    """To the group, by the names of those who want no private message now."""
+    names = ", ".join(own(name_of(place.session, place.office.settings, lead)) for lead in leads)
+    text = place.say("ring_lead", name=names, brand=own(place.brand.name), numbers=_numbers(cards))
+    return Errand(place.note(text), _mark(cards, "rung_lead_at", place.now))
 
 
 def _numbers(cards: Sequence[Card]) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import structlog
 from sqlmodel import Session, col, select
 
 from models import Database, Handover, Mention, Notice, Reply
@@ -19,6 +20,8 @@ from models.transitions import mark_stale
 from responders.desk.card_words import word
 from responders.desk.case import Case, Office, Outcome
 from responders.desk.settings import Language
+
+log = structlog.get_logger()
 
 TRIES = 6
 _PURPOSE = b"samimi customer-service webhook"
@@ -96,14 +99,16 @@ class Courier:
         return sum(self._deliver(case_id, now) for case_id in ids)
 
     def _deliver(self, case_id: int, now: datetime) -> int:
-        with self._database.reading() as session:
-            found = session.get(Handover, case_id)
-            if found is None:
-                return 0  # its post was forgotten since
-            letter = self._letter(session, found)
         try:
+            with self._database.reading() as session:
+                found = session.get(Handover, case_id)
+                if found is None:
+                    return 0  # its post was forgotten since
+                letter = self._letter(session, found)
             self._send(letter)
-        except (httpx.HTTPError, OSError) as error:
+        except Exception as error:  # noqa: BLE001
+            # Whatever it is: the other cases, and what the desk says after them, must not wait for this one.
+            log.warning("case not given", case=case_id, error=type(error).__name__)
             self._failed(case_id, now, error)
             return 0
         with self._database.transaction() as session:
