@@ -7,6 +7,7 @@ import re
 from language.folding import fold
 from responders.drafting.letters import turns_sour
 from responders.drafting.request import Request
+from responders.drafting.scorn import scorned
 
 _SURE = 0.72
 """Confidence below which sarcastic praise is as often a complaint as praise (measured on the corpus' dev lines)."""
@@ -82,4 +83,4 @@ def in_doubt(request: Request) -> bool:
     wrong = _GONE_WRONG.search(folded) is not None and not _MENDED.search(folded)
     harmed = _HARMED.search(folded) is not None
     low = judgement.confidence < (_SURE if judgement.sarcastic else _HARDLY)
-    return judgement.unsure or low or wrong or harmed or turns_sour(folded)
+    return judgement.unsure or low or wrong or harmed or turns_sour(folded) or scorned(folded)
