@@ -118,7 +118,8 @@ class Composer:
     @cached_property
     def answer(self) -> Answer | None:
         """The fact for a question, if one of the brand's answers it."""
-        if self.request.judgement.kind != "question":
+        folded = fold(self.request.text)
+        if self.kind != "question" or any(case.before_facts and case.fits(folded) for case in self.shape.cases):
             return None
         return answer(self.request.text, self.request.brand, self.lang, day_of(self.request))
 

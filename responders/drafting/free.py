@@ -13,6 +13,7 @@ from prompts import Library
 from responders.drafting.composer import Composer
 from responders.drafting.examples import Examples, like
 from responders.drafting.finish import refused
+from responders.drafting.hearing import is_plain_question
 from responders.drafting.hybrid import Answer, Rendered, fallen_back, finished, objection, to_a_person, told
 from responders.drafting.llm import Failed, Llm
 from responders.drafting.request import Drafted, Drafter, Request
@@ -41,6 +42,8 @@ class FreeDrafter:
 
     def draft(self, request: Request) -> Drafted:
         """See Drafter."""
+        if is_plain_question(request, self._library_of(request.brand)):
+            return self._template.draft(request)
         found = refusal(request)
         if found is not None:
             return refused(request, found)

@@ -15,6 +15,7 @@ from prompts import Library
 from responders.drafting.composer import Composer
 from responders.drafting.examples import Example, Examples, like
 from responders.drafting.finish import flags_of, refused
+from responders.drafting.hearing import is_plain_question
 from responders.drafting.llm import Failed, Llm
 from responders.drafting.request import Drafted, Drafter, Request
 from responders.drafting.telling import marker, post_of, shown, under_suspicion
@@ -60,7 +61,10 @@ class HybridDrafter:
         self._llm, self._template, self._library_of, self._examples = llm, template, library_of, examples
 
     def draft(self, request: Request) -> Drafted:
-        """See Drafter."""
+        """See Drafter. Who asks what writes here is told by people's words, never by a model's."""
+        library = self._library_of(request.brand)
+        if is_plain_question(request, library):
+            return self._template.draft(request)
         found = refusal(request)
         if found is not None:
             return refused(request, found)

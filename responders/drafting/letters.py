@@ -38,6 +38,11 @@ def grievance(folded: str) -> str:
     return " ".join(_sore(folded)) or folded
 
 
+def tells_of_trouble(folded: str) -> bool:
+    """Whether a word of trouble stands in it that is not of trouble denied."""
+    return _TROUBLE.search(_FINE.sub(" ", folded.replace("’", "'"))) is not None
+
+
 def turns_sour(folded: str) -> bool:
     """Whether a letter tells of a thing that did not hold, or of trouble in more than one sentence."""
     sore = _sore(folded) if len(folded) > LONG else []

@@ -41,6 +41,10 @@ class Case(_Strict):
     unless: list[str] = []
     first: bool = False
     """Of every topic: goes before the topic's own. For a question: before the sentence that says what we look up."""
+    before_facts: bool = False
+    """For a question: no fact of the brand's answers it instead."""
+    whatever_label: bool = False
+    """For a question: a short mention that fits is one, whatever the judge called it."""
     needs: list[str] = []
     """What it asks although the mention's length or words suggest that it was said ("product", "order")."""
     leads: list[str]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from language.folding import fold
-from responders.drafting.letters import turns_sour
+from responders.drafting.letters import tells_of_trouble, turns_sour
 from responders.drafting.request import Request
+from responders.drafting.scorn import scorned
 
 _SURE = 0.72
 """Confidence below which sarcastic praise is as often a complaint as praise (measured on the corpus' dev lines)."""
@@ -57,13 +58,20 @@ _HARMED = re.compile(
     rf"|\b{_ANIMAL}(?: \w+)? (?:eat|touch|go near|refuse[sd]?|turned (?:it|its|his|her|up)|spat|left it"
     r"|walked (?:off|away))"
     r"|\b(?:came|arrived|was|were|already|all) (?:out )?mo?u?ldy|\b(?:a|long|curly|\w+'s) hair in (?:my|our|it)\b"
-    r"|\binedible|\b(?:is|was|were|tasted|smelt|smelled|how|so|absolutely|utterly) (?:\w+ )?(?:disgusting|revolting)\b"
+    r"|\binedible|\b(?:is|was|were|tasted|smelt|smelled|how|so|absolutely|utterly) (?:\w+ )?(?:disgusting"
+    r"|revolting)\b"
     r"|\bcame out in (?:a rash|hives|spots)|\b(?:straight|went|all|rest) (?:straight )?(?:in|into) the bin\b"
 )
 """Harm or disgust: no praise is answered with cheer where it may have been scorn."""
 _MENDED = re.compile(
     r"\bama\b|\bhemen|\bcoz|degis|\byenisi|duzel|hallet|telafi|\bbut\b|fixed|sorted|replac|\bsent\b|refund"
     r"|swapped|\bthen\b"
+)
+
+_ALL_WELL = re.compile(
+    r"\bon numara\b|tamamlandi\b|devami gelecek|her sey icin (cok )?(tesekkur|sag ?ol)|her sey (cok )?(guzel"
+    r"|harika|tam)"
+    r"|\bspot on\b|all sorted|thanks for everything|(refund|parcel|order)('?s| is| has)? (in|here|arrived|through)\b"
 )
 
 
@@ -73,13 +81,20 @@ def is_playful(text: str) -> bool:
     return bool(_PLAYFUL.search(folded) or _SIGNS.search(text)) and not _HURT.search(folded)
 
 
+def is_plain_thanks(folded: str) -> bool:
+    """Whether it says that all is well, without a word of trouble: taking that for scorn scolds a happy customer."""
+    return _ALL_WELL.search(folded) is not None and not (tells_of_trouble(folded) or _GONE_WRONG.search(folded))
+
+
 def in_doubt(request: Request) -> bool:
     """Whether cheerful thanks would be a slap in the face if the judge were wrong, and it may well be."""
     judgement = request.judgement
+    folded = fold(request.text)
+    if judgement.kind == "sarcasm" and is_plain_thanks(folded):
+        return True
     if judgement.label != "praise":
         return False
-    folded = fold(request.text)
     wrong = _GONE_WRONG.search(folded) is not None and not _MENDED.search(folded)
     harmed = _HARMED.search(folded) is not None
     low = judgement.confidence < (_SURE if judgement.sarcastic else _HARDLY)
-    return judgement.unsure or low or wrong or harmed or turns_sour(folded)
+    return judgement.unsure or low or wrong or harmed or turns_sour(folded) or scorned(folded)

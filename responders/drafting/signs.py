@@ -6,19 +6,55 @@ import re
 from collections.abc import Mapping
 
 _FOOD_TR = (
-    r"\b(yemek|yemeg|durum|kofte|cigkofte|salata|ekmek|ekmeg|corba|pizza|burger|hamburger|lahmacun|tatli|cikolata|lavas"
+    r"\b(yemek|yemeg|durum|kofte|cigkofte|salata|ekmek|ekmeg|corba|pizza|burger|hamburger|lahmacun|tatli|cikolata"
+    r"|lavas"
     r"|doner|pilav|ayran|mama|pide|tost)\w*"
 )
 _FOUND = r"(\w+ )?(cikti|vardi|bulduk|buldum|var\b(?! m[iu]))"
 _FOOD_EN = (
     r"(\w+ )?(food|wrap|burger|salad|soup|pizza|sandwich|meal|dinner|lunch|rice|bread|drink|kebab|fries|cake|cereal)"
 )
+_SOMEONE_TR = (
+    r"(?:annem|babam|oglu?m|kizim|esim|kocam|karim|cocu[gk]\w*|bebe\w*|ninem|dedem|anneannem|babaannem|kardesim"
+    r"|teyzem"
+    r"|halam|yegenim|torunum|arkadasim|yasli\w*|bir (?:kadin|adam|musteri))"
+)
+_PLACE_TR = r"(?:magaza|merdiven|basamak|zemin|rampa|asansor|reyon|kabin|giris)\w*"
+_FELL_TR = (
+    r"(?<!gulmekten )(?<!yere )(?:yuvarlandi[mk]|kapaklandi[mk])"
+    r"|(?<!tuzaga )(?<!yollara )(?<!yola )(?<!pesine )(?<!pesinize )(?<!derdine )(?<!yere )dustu[mk]\b"
+)
+_BODY_TR = (
+    r"\b(?:cene|parmag|yuz|kol|bacag|ayag|bogaz|boyn|dudag|kulag|goz|kafa|el|topug|diz)"
+    r"(?:[iu]?m[iue]?|[iu]n[iue]|s[iu]n[iue]|ler[iu]n[iu]|[iu]m[iu]z[iu])"
+)
+_SOMEONE_EN = (
+    r"(?:i|we|she|he|they|mum|mom|mother|dad|father|nan|gran|granny|grandad|grandma|daughter|son|wife|husband|partner"
+    r"|toddler|kid|child|baby|sister|brother|friend|customer|woman|man|lady|and|who|then|nearly|almost|just)"
+)
+_FLOOR_EN = r"(?:floor|stairs?|steps?|escalator|ramp|ice|lift|mat|cable|kerb|pavement|shop|store|doorway|ladder|aisle)"
+_BODY_EN = (
+    r"(?:ankle|wrist|knee|arm|leg|hand|finger|thumb|chin|face|head|lip|foot|back|hip|elbow|shoulder|toe|tooth|shin)"
+)
 
 DANGER: Mapping[str, re.Pattern[str]] = {
     "self_harm": re.compile(
-        r"\bintihar|yasamak istemiyor|yasamaktan (biktim|yoruldum)|olmek istiyor|canima kiy|kendimi oldur|hayatima son"
+        r"\bintihar|yasamak istemiyor|yasamaktan (biktim|yoruldum)|olmek istiyor|canima kiy|kendimi oldur"
+        r"|hayatima son"
         r"|kendime zarar|kill(ing)? myself|suicid|want to die|end my life|don'?t want to (live|be here any)"
         r"|hurt(ing)? myself|self.?harm|better off dead"
+        r"|\b(bikt|usand|yoruld|bezd|tukend|sogud|nefret ed)\w* (\w+ ){0,2}(hayat(tan|imdan)|yasamaktan)\b"
+        r"|\b(hayat(tan|imdan)|yasamaktan) (\w+ ){0,2}(bikt|usand|yoruld|bezd|sogud|nefret ed|vazgec)"
+        r"|(uyu\w*|keske|bir daha|hic) (\w+ ){0,3}uyanma(sam|sa[mk] da|mak ist|yayim)|\bkeske olsem|olsem de kurtul"
+        r"|olsem daha iyi|yasama(nin|k icin|ya) (bir )?(anlam|neden|sebep|sebeb)\w* (yok|kalma)"
+        r"|\b(fed up|tired|sick|weary|exhausted|done|had enough)( and tired)? (of|with) ((my|this) )?"
+        r"(life\b(?!['’]| (out of|with|in|on|admin|insurance|hack|like|as|at|under|without))"
+        r"|being alive|existing\b(?! (customer|account|order|member))|living\b(?! (with|in|out|like|on|near|next"
+        r"|room|off)))"
+        r"|\bsleep\b.{0,12}\b(not|never|don['’]?t|didn['’]?t) (ever )?wak(e|ing) up\b(?! (till|until|once|at|before))"
+        r"|wish i (could |would )?(just )?(not|never) wake|wish i (was|were|wasn['’]?t) (dead|alive)|\bend it all\b"
+        r"|no (point|reason) (in |to |for )?(going on |go on )?(living|being alive|live)\b|(life"
+        r"|living) isn['’]?t worth"
     ),
     "injury": re.compile(
         r"hastane(lik|dey[id]|de (yat|kald)|ye (kaldir|gittik|gittim|yatt)|den (yeni )?cik(t|iyo))"
@@ -33,6 +69,17 @@ DANGER: Mapping[str, re.Pattern[str]] = {
         r"|electric shock|electrocut|(?<!insult to )injur(ed|y)"
         r"|(called|needed) (an ambulance|911|999)|\bin a&e\b|ended up in (the )?er\b|\bepi-?pen|choked on"
         r"|(threw|throwing) up (all|after|last|the whole)|\bvomit(ed|ing)\b|broke my (wrist|arm|leg|tooth|ankle)"
+        rf"|(islak|kaygan|buzlu|silinmis) (zemin|yer|merdiven)\w* .{{0,25}}\b(kaydi|kayip|{_FELL_TR})"
+        rf"|({_PLACE_TR}|taban|topu[kg]|ayakkabi|sandalye|\bbot(un|u|lar\w*)?\b).{{0,50}}\b({_FELL_TR})"
+        rf"|{_PLACE_TR}.{{0,20}}\b{_SOMEONE_TR} (\w+ )?(dustu|yuvarlandi|kaydi)\b"
+        rf"|\b{_SOMEONE_TR} .{{0,20}}{_PLACE_TR} (\w+ )?(dustu|yuvarlandi|kaydi)\b|(kayip|takilip|tokezleyip) dustu"
+        rf"|{_BODY_TR} (kesti|kesmis|kanatti|yirtti|deldi|sikistirdi|ezdi)"
+        rf"|(^|[.!?,] |@\w+ |\b{_SOMEONE_EN} )(fell|slipped|tripped|tumbled) (over|down|on|off|in)\b(?! love)"
+        rf" (\w+ ){{0,4}}{_FLOOR_EN}\b|\b(and|so) i (just |then )?(fell|tripped|tumbled)\b"
+        r"(?! (in love|for|asleep|behind|out|short|foul|into))|sent me (flying|tumbling)"
+        rf"|(twisted|sprained|hurt|bruised|cut|split|grazed|gashed|banged|burnt?) (my|his|her"
+        rf"|my \w+['’]s) {_BODY_EN}\b"
+        r"(?! against)"
         r"|bleeding|in (the )?hospital|emergency room|burn(ed|t) (my|his|her) (skin|face|hand|arm|finger)"
     ),
     "safety": re.compile(
@@ -43,7 +90,8 @@ DANGER: Mapping[str, re.Pattern[str]] = {
         rf"|{_FOOD_TR}.{{0,30}}\b(vida|civi|tel) {_FOUND}"
         rf"|\b(screws?|nails?|metal|blades?|bolt|razor|cockroach|maggots?)\b.{{0,20}}\bin(side)?"
         rf" (my|the|our) {_FOOD_EN}"
-        r"|there('?s| is| was) a fire\b(?! (sale|deal|drop|drill))|\bfire in (your|the) (store|shop|branch|restaurant)"
+        r"|there('?s| is| was) a fire\b(?! (sale|deal|drop|drill))|\bfire in (your|the) (store|shop|branch"
+        r"|restaurant)"
     ),
     "legal": re.compile(
         r"\bavukat(?! arkadas\w* (ile )?(gel|git|yed|oner|tavsiye))|dava (ac|edec)"
@@ -88,7 +136,8 @@ REPORTED_STOP = re.compile(
 )
 """A wish to be left alone that somebody else said, or said to somebody else, or for a while only."""
 BESIDE_STOP = re.compile(
-    r"lutfen|artik|bir|daha|bi|tesekkur\w*|sagol\w*|sag|ol(?:un)?|iyi|gunler|ama|rica|ederim|beni?|bana|siz(?:e|i)?|hic"
+    r"lutfen|artik|bir|daha|bi|tesekkur\w*|sagol\w*|sag|ol(?:un)?|iyi|gunler|ama|rica|ederim|beni?|bana|siz(?:e"
+    r"|i)?|hic"
     r"|please|pls|thanks?|thank|you|but|ever|again|now|ok(?:ay)?|just|any|more|anymore|i|to|me|and|ty"
 )
 SPAM = re.compile(

@@ -17,6 +17,7 @@ from responders.drafting.composer import Composer
 from responders.drafting.examples import Examples, NoExamples, like
 from responders.drafting.facts import Answer
 from responders.drafting.finish import flags_of, refused
+from responders.drafting.hearing import heard
 from responders.drafting.pieces import Piece
 from responders.drafting.pools import Pool
 from responders.drafting.request import Drafted, Request, wants
@@ -47,10 +48,12 @@ class TemplateDrafter:
 
     def draft(self, request: Request) -> Drafted:
         """A reply, or why there is none. A brand that has used up every combination gets a person instead."""
+        library = self._library_of(request.brand)
+        request = heard(request, library)
         found = refusal(request)
         if found is not None:
             return refused(request, found)
-        composer = Composer(request, self._library_of(request.brand))
+        composer = Composer(request, library)
         return Search(composer, self._liked(composer)).drafted()
 
     def _liked(self, composer: Composer) -> frozenset[str]:

@@ -18,9 +18,16 @@ _PRIVATE = re.compile(
 )
 _NEVER = re.compile(
     r"\biban|\bdogum (?:tarih|gun|yil)|\b(?:acik |ev )adres|^adres(?:ini|inizi)\b"
+    r"|\b(?:cep |telefon |gsm )(?:numara|no)|\btelefon(?:unu|unuzu)\b|\bcebini\b"
+    r"|\b(?:phone|mobile|cell|contact|telephone) (?:number|no)s?\b|\byour (?:mobile|cell|phone|number)\b"
     r"|\bdate of birth|\bbirth ?date|\bdob\b|\b(?:home|full|street|postal) address|\byour address"
 )
-"""What is not asked for in private either: a birth date, where somebody lives, an account."""
+"""What is not asked for in private either: a birth date, where somebody lives, an account, a telephone."""
+_KEPT_BACK = re.compile(
+    r"\bno (?:card|bank|payment|personal) (?:details?|data|info\w*|numbers?)(?: or \w+(?: \w+)?)?"
+    r" (?:here|needed|in public|in the replies)\b|\bnot (?:your|ur) \w+(?: \w+)?"
+)
+"""Words that keep something back; the rest of their sentence may still ask."""
 _NEGATED = re.compile(
     r"\b(?:yaz|paylas|gonder|yolla|at|ver|soyle|ilet|birak|iste|sor|gir)\w*?m[ae]"
     r"(?:y[iu]n(?:[iu]z)?|d[ae]n|z|yiz|y[iu]z|s[iu]n)?\b"
@@ -48,13 +55,16 @@ def personal_request(reading: Reading) -> Iterator[Flag]:
             in_private = name != "ask_secret" and _PRIVATE.search(text) is not None
             for match in phrases(name).finditer(clause):
                 where = (start + match.start(), start + match.end())
-                if in_private and not _NEVER.search(match.group()):
+                if in_private and not _NEVER.search(clause if name == "ask_personal" else match.group()):
                     continue
                 yield reading.flag("pii_request", level, *where, "asks for personal data")
 
 
 def _without_own(reading: Reading) -> str:
-    """The folded text with the brand's own contacts blanked, offsets kept: "destek@… adresine yaz" asks for nothing."""
+    """The folded text without the brand's own contacts and what it says to keep back, offsets kept.
+
+    "destek@… adresine yaz" asks for nothing.
+    """
     text = reading.folded.replace("’", "'")
     for contact in reading.brand.contacts:
         own = (
@@ -62,7 +72,7 @@ def _without_own(reading: Reading) -> str:
             r"(?: (?:e-?posta )?adresi(?:miz)?(?:ne|nden|e|den)\b)?"
         )
         text = re.sub(own, lambda found: "_" * len(found.group()), text)
-    return text
+    return _KEPT_BACK.sub(lambda found: "_" * len(found.group()), text)
 
 
 def personal_echo(reading: Reading) -> Iterator[Flag]:
