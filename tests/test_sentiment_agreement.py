@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from monitor.sentiment.agreement import Agreement, agreement, agreements, read_second_pass
+from monitor.sentiment.agreement import (
+    Agreement,
+    UrgencyReading,
+    agreement,
+    agreements,
+    read_second_pass,
+    read_urgency_pass,
+    urgency_agreement,
+)
 from monitor.sentiment.corpus import FOLDER, Example, read_examples
 
 
@@ -83,13 +91,37 @@ def test_a_line_that_is_no_reading_is_refused(tmp_path: Path) -> None:
         read_second_pass(file)
 
 
-def test_the_second_pass_covers_2199_lines_of_the_corpus_and_both_languages() -> None:
+def test_the_second_pass_covers_2599_lines_of_the_corpus_and_both_languages() -> None:
     corpus = {example.id: example for example in read_examples(FOLDER)}
     second = read_second_pass()
-    assert len({reading.id for reading in second}) == len(second) == 2199
+    assert len({reading.id for reading in second}) == len(second) == 2599
     assert {corpus[reading.id].lang for reading in second} == {"tr", "en"}
     assert all(getattr(corpus[r.id], name) == getattr(r, name) for r in second for name in r.first), "as settled"
     found = agreements(corpus, second)
     assert found["label"].kappa > 0.9
-    assert {each.of for name, each in found.items() if not name.startswith("topic")} == {2199}
+    assert {each.of for name, each in found.items() if not name.startswith("topic")} == {2599}
     assert {each.of for name, each in found.items() if name.startswith("topic")} == {600}
+
+
+def test_urgency_is_compared_as_yes_or_no() -> None:
+    plain = Example(id="", text="x", brand="Nane", label="complaint")
+    first = {name: plain.model_copy(update={"urgency": "high" if name in "ad" else "low"}) for name in "abcd"}
+    readings = [UrgencyReading(id=name, urgent=name in "ab") for name in "abcd"]
+    assert urgency_agreement(first, readings) == Agreement(of=4, raw=0.5, kappa=0.0)
+    with pytest.raises(KeyError):
+        urgency_agreement({}, readings)
+
+
+def test_every_line_of_dev_and_test_was_read_again_for_urgency() -> None:
+    measured = {e.id: e for e in read_examples(FOLDER) if e.split != "train"}
+    readings = read_urgency_pass()
+    assert {reading.id for reading in readings} == measured.keys()
+    assert len(readings) == len(measured)
+    assert urgency_agreement(measured, readings).kappa > 0.9
+
+
+def test_a_line_with_another_key_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "urgency.jsonl"
+    file.write_text('{"id": "a", "urgent": true, "text": "x"}\n', encoding="utf-8")
+    with pytest.raises(ValidationError, match="text"):
+        read_urgency_pass(file)

@@ -69,6 +69,15 @@ def test_figures_by_hand() -> None:
     assert every.confusion["question"]["complaint"] == 1
 
 
+def test_long_posts_have_figures_of_their_own_where_there_are_any() -> None:
+    assert card().parts.keys() == {"all", "tr", "en"}
+    story = "uzun bir hikaye " * 40
+    found = evaluate([*EXAMPLES, example(story)], Table({**SAID, story: judgement()}))
+    assert found.parts.keys() == {"all", "tr", "en", "long"}
+    assert (found.parts["long"].mentions, found.parts["long"].accuracy.value) == (1, 1.0)
+    assert "over 520 characters: 1 mentions" in as_text(found)
+
+
 def test_sentiment_and_topics_are_counted_where_the_lines_name_them() -> None:
     every = evaluate(
         [

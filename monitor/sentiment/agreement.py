@@ -13,6 +13,7 @@ from models.judgement import Escalate, Label, Sentiment, Topic, Urgency
 from monitor.sentiment.corpus import Example
 
 SECOND_PASS = Path(__file__).parent / "data" / "second_pass.jsonl"
+URGENCY_PASS = SECOND_PASS.with_name("urgency_pass.jsonl")
 _ASKED = ("label", "sentiment", "urgency", "about_brand", "sarcastic", "escalate")
 
 
@@ -34,6 +35,15 @@ class SecondLabels(BaseModel):
     """What the corpus said before it was corrected because of this reading; empty where it stands."""
 
 
+class UrgencyReading(BaseModel):
+    """Whether somebody who knew no label would have one mention rung at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    urgent: bool
+
+
 class Agreement(BaseModel):
     """`raw` is the share on which both said the same; `kappa` takes off what chance alone would bring."""
 
@@ -47,6 +57,11 @@ class Agreement(BaseModel):
 def read_second_pass(source: Path = SECOND_PASS) -> list[SecondLabels]:
     """Every line of the file; ValidationError names a bad line's fields."""
     return [SecondLabels.model_validate_json(line) for line in source.read_text(encoding="utf-8").splitlines()]
+
+
+def read_urgency_pass(source: Path = URGENCY_PASS) -> list[UrgencyReading]:
+    """Every line of the file; ValidationError names a bad line's fields."""
+    return [UrgencyReading.model_validate_json(line) for line in source.read_text(encoding="utf-8").splitlines()]
 
 
 def agreement(first: Sequence[Hashable], second: Sequence[Hashable]) -> Agreement:
@@ -75,3 +90,9 @@ def agreements(first: Mapping[str, Example], second: Sequence[SecondLabels]) -> 
         f"topic: {topic}": agreement([topic in ones for ones, _ in asked], [topic in twos for _, twos in asked])
         for topic in (TOPICS if asked else ())
     }
+
+
+def urgency_agreement(first: Mapping[str, Example], second: Sequence[UrgencyReading]) -> Agreement:
+    """On what is urgent. `first` by id; KeyError for a reading of no mention."""
+    said = [first[reading.id].urgency == "high" for reading in second]
+    return agreement(said, [reading.urgent for reading in second])

@@ -9,15 +9,23 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.sentiment import Classifier
-from monitor.sentiment.agreement import Agreement, agreements, read_second_pass
+from monitor.sentiment.agreement import (
+    Agreement,
+    agreements,
+    read_second_pass,
+    read_urgency_pass,
+    urgency_agreement,
+)
 from monitor.sentiment.corpus import FOLDER, Example, of_split, read_examples
 from monitor.sentiment.heads import LABELS
 from monitor.sentiment.loading import load
 from monitor.sentiment.measures import Figure
 from monitor.sentiment.scorecard import Part, ScoreCard, evaluate
+from monitor.sentiment.windows import WHOLE
 
 CARD = FOLDER.parent.parent / "CARD.md"
-_LANGS = {"all": "all", "tr": "Turkish", "en": "English"}
+_LANGS = {"tr": "Turkish", "en": "English"}
+_PARTS = {"all": "all", **_LANGS, "long": f"over {WHOLE} characters"}
 _ROWS: tuple[tuple[str, str], ...] = (
     ("macro-F1 of the label", "macro_f1"),
     ("accuracy", "accuracy"),
@@ -44,8 +52,8 @@ def as_text(card: ScoreCard) -> str:
 
 
 def _text_parts(card: ScoreCard) -> Iterator[str]:
-    for lang, part in card.parts.items():
-        yield f"\n{_LANGS[lang]}: {part.mentions} mentions, calibration error {part.calibration_error:.3f}"
+    for each, part in card.parts.items():
+        yield f"\n{_PARTS[each]}: {part.mentions} mentions, calibration error {part.calibration_error:.3f}"
         for title, name in _ROWS:
             yield f"  {title:<42} {_figure(part, name)}"
         for label, figures in part.labels.items():
@@ -66,23 +74,23 @@ def _figure(part: Part, name: str) -> str:
 
 def as_markdown(card: ScoreCard, about: str) -> str:
     """CARD.md: `about` stands before the tables."""
-    langs = list(card.parts)
+    names = list(card.parts)
     lines = [
         about.rstrip(),
         "",
-        "| on the test split (synthetic) | " + " | ".join(_LANGS[lang] for lang in langs) + " |",
+        "| on the test split (synthetic) | " + " | ".join(_PARTS[name] for name in names) + " |",
     ]
-    lines.append("|---" * (len(langs) + 1) + "|")
-    lines.append("| mentions | " + " | ".join(str(card.parts[lang].mentions) for lang in langs) + " |")
-    for title, name in _ROWS:
-        lines.append(f"| {title} | " + " | ".join(str(getattr(card.parts[lang], name)) for lang in langs) + " |")
-    errors = " | ".join(f"{card.parts[lang].calibration_error:.3f}" for lang in langs)
+    lines.append("|---" * (len(names) + 1) + "|")
+    lines.append("| mentions | " + " | ".join(str(card.parts[name].mentions) for name in names) + " |")
+    for title, row in _ROWS:
+        lines.append(f"| {title} | " + " | ".join(str(getattr(card.parts[name], row)) for name in names) + " |")
+    errors = " | ".join(f"{card.parts[name].calibration_error:.3f}" for name in names)
     lines.append(f"| calibration error | {errors} |")
-    lines += ["", "| label (synthetic) | language | precision | recall | F1 | mentions |", "|---|---|---|---|---|---|"]
-    for lang in langs:
-        for label, figures in card.parts[lang].labels.items():
-            cells = " | ".join(str(figures[name]) for name in ("precision", "recall", "f1"))
-            lines.append(f"| {label} | {_LANGS[lang]} | {cells} | {figures['recall'].of} |")
+    lines += ["", "| label (synthetic) | of | precision | recall | F1 | mentions |", "|---|---|---|---|---|---|"]
+    for name in names:
+        for label, figures in card.parts[name].labels.items():
+            cells = " | ".join(str(figures[each]) for each in ("precision", "recall", "f1"))
+            lines.append(f"| {label} | {_PARTS[name]} | {cells} | {figures['recall'].of} |")
     return "\n".join([*lines, "", *_confusion(card.parts["all"]), ""])
 
 
@@ -115,7 +123,11 @@ def card_page(classifier: Classifier) -> str:
     """The whole of CARD.md: what it is, the corpus, and the figures on the test split."""
     examples = list(read_examples(FOLDER))
     about = (FOLDER.parent / "about.md").read_text(encoding="utf-8")
-    agreed = agreement_table(agreements({example.id: example for example in examples}, read_second_pass()))
+    first = {example.id: example for example in examples}
+    agreed = agreement_table(
+        agreements(first, read_second_pass())
+        | {"urgent (all of dev and test)": urgency_agreement(first, read_urgency_pass())}
+    )
     head = f"{about}\n{corpus_table(examples)}\n\n{agreed}"
     return as_markdown(evaluate(of_split(examples, "test"), classifier), head)
 

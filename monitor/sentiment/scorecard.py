@@ -15,6 +15,7 @@ from monitor.sentiment import Classifier
 from monitor.sentiment.corpus import Example
 from monitor.sentiment.heads import LABELS
 from monitor.sentiment.measures import Figure, calibration_error, f1, macro_f1, precision, ratio, recall
+from monitor.sentiment.windows import WHOLE
 
 WORST = 20
 _TOGETHER = 512
@@ -33,7 +34,7 @@ class Mistake(BaseModel):
 
 
 class Part(BaseModel):
-    """One language's figures, or all languages'."""
+    """The figures of all mentions, of one language's, or of the long ones."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,23 +78,23 @@ class ScoreCard(BaseModel):
     judge: str
     mentions: int
     parts: dict[str, Part]
-    """"all", "tr", "en": those that occur."""
+    """"all", "tr", "en", and "long" for posts that are read in windows too: those that occur."""
     worst: list[Mistake]
 
 
 def evaluate(
     examples: Sequence[Example], classifier: Classifier, brands: Mapping[str, Brand] | None = None
 ) -> ScoreCard:
-    """The judge's figures on `examples`; languages with no example are left out.
+    """The judge's figures on `examples`; groups with no example are left out.
 
     `brands` is the config's: looked up as `classify` does, so that this is the judge that runs.
     """
     said = list(_judged(examples, classifier, by_name(brands or {})))
     pairs = list(zip(examples, said, strict=True))
     parts = {"all": part(pairs)} if pairs else {}
-    for lang in ("tr", "en"):
-        if own := [pair for pair in pairs if pair[0].lang == lang]:
-            parts[lang] = part(own)
+    groups = {lang: [pair for pair in pairs if pair[0].lang == lang] for lang in ("tr", "en")}
+    groups["long"] = [pair for pair in pairs if len(pair[0].text) > WHOLE]
+    parts |= {name: part(own) for name, own in groups.items() if own}
     return ScoreCard(judge=classifier.name, mentions=len(pairs), parts=parts, worst=_worst(pairs))
 
 

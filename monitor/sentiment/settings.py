@@ -32,7 +32,7 @@ class Wording(_Frozen):
 
     bits: int = 15
     class_bits: int = 11
-    longest: int = 200
+    longest: int = 400
 
     @property
     def buckets(self) -> int:
