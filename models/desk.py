@@ -135,7 +135,7 @@ class AddedFact(SQLModel, table=True):
 
 
 class Told(SQLModel, table=True):
-    """Lists that go out once: the key names list, brand and day."""
+    """What goes out once: the key names the list, brand and day, or the case a web hook has."""
 
     key: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Utc)

@@ -198,6 +198,36 @@ async def test_a_case_goes_to_customer_service_masked_and_signed_and_its_end_is_
         assert "19 Kas kargo → çözüldü" in room.card(after)["text"]
 
 
+async def test_while_the_mail_server_is_down_the_web_hook_gets_a_case_once(room: Room) -> None:
+    with office() as (url, heard, _):
+        tries: list[str] = []
+
+        def mail(to: str, subject: str, body: str) -> None:
+            tries.append(subject)
+            if len(tries) < 3:
+                raise OSError("down")
+
+        table = room.table
+        table.settings["customer_service"] = {"webhook": url, "email": "destek@ornek.example"}
+        room.desk = Desk(
+            table.database,
+            table.brands,
+            DeskSettings(**table.settings),
+            room.bot,
+            SECRET,
+            room.clock,
+            table.hooks,
+            mail=mail,
+        )
+        table.press(MERT, "hand_over", table.mention())
+        for _ in range(6):
+            await room.settle(1)
+            room.clock.forward(minutes=20)
+        assert (len(heard), len(tries)) == (1, 3)
+        with table.database.reading() as session:
+            assert session.exec(select(Handover.state)).one() == "sent"
+
+
 async def test_without_a_way_to_customer_service_the_person_hears_it(room: Room) -> None:
     outcome = room.table.press(MERT, "hand_over", room.table.mention())
     assert (outcome.ok, outcome.key) == (False, "no_service")

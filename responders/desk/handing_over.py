@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import Database, Handover, Mention, Notice, Reply
 from models.burst import burst_of, said
+from models.desk import Told
 from models.errors import LostRace
 from models.transitions import mark_stale
 from responders.desk.card_words import word
@@ -27,6 +28,7 @@ TRIES = 6
 _PURPOSE = b"samimi customer-service webhook"
 """docs/desk.md names it to operators: with another, what receivers hold is worth nothing."""
 TIMEOUT = 10.0
+_HOOKED = "case {} webhook"
 _LETTER = {
     "case": ("Dosya", "Case"), "brand": ("Marka", "Brand"), "platform": ("Platform", "Platform"),
     "topic": ("Konu", "Topic"), "post": ("Gönderi", "Post"), "reply": ("Yanıtımız", "Our reply"),
@@ -141,14 +143,21 @@ class Courier:
     def _send(self, letter: dict[str, Any]) -> None:
         service = self._office.settings.customer_service
         body = json.dumps(letter, ensure_ascii=False, sort_keys=True).encode()
-        if service.webhook is not None:
+        if service.webhook is not None and not self._is_hooked(letter["case"]):
             signature = hmac.new(self._key, body, hashlib.sha256).hexdigest()
             headers = {"content-type": "application/json", "x-samimi-signature": signature}
             httpx.post(service.webhook, content=body, headers=headers, timeout=TIMEOUT).raise_for_status()
+            with self._database.transaction() as session:
+                session.add(Told(key=_HOOKED.format(letter["case"]), at=self._office.now()))
         if service.email is not None:
             if self._mail is None:
                 raise OSError("no mail server")
             self._mail(service.email, *self._written(letter))
+
+    def _is_hooked(self, number: str) -> bool:
+        """Whether the web hook has the case: when only the e-mail failed, it must not come there again."""
+        with self._database.reading() as session:
+            return session.get(Told, _HOOKED.format(number)) is not None
 
     def _written(self, letter: dict[str, Any]) -> tuple[str, str]:
         """Subject and body, in the language of the brand's chat."""
