@@ -38,21 +38,31 @@ _SAY = {
 }  # fmt: skip
 
 
+_LEFT, _RIGHT = 0.1, 0.95
+"""Shares of the picture's width."""
+
+
 def draw(facts: Facts, language: Language) -> bytes:
     """The picture as PNG."""
     with mpl.rc_context({"font.family": "DejaVu Sans", "font.size": 15, "text.color": _INK}):
         figure = Figure(figsize=(7.2, 9.0), dpi=150, facecolor="white")
         above, below = figure.subplots(2, 1, height_ratios=[1.2, 1])
-        figure.subplots_adjust(left=0.1, right=0.95, top=0.815, bottom=0.03, hspace=0.3)
+        figure.subplots_adjust(left=_LEFT, right=_RIGHT, top=0.815, bottom=0.03, hspace=0.3)
         days = wording.days(facts.span.first_day, facts.span.last_day, language)
         # A dollar sign in a name would begin a formula.
         title = f"{facts.brand.name} · {days}".replace("$", r"\$")
-        figure.text(0.1, 0.95, title, fontsize=19, weight="bold")
+        _fitted(figure.text(_LEFT, 0.95, title, fontsize=19, weight="bold"), figure)
         _fortnight(above, facts, language)
         _topics(below, facts, language)
         out = BytesIO()
         figure.savefig(out, format="png")
     return out.getvalue()
+
+
+def _fitted(title: Text, figure: Figure) -> None:
+    """A long name over several days in smaller letters, so that nothing is cut off at the edge."""
+    share = title.get_window_extent().width / figure.bbox.width
+    title.set(fontsize=19 * min(1.0, (_RIGHT - _LEFT) / share))
 
 
 def alt_text(facts: Facts, language: Language) -> str:
@@ -62,8 +72,8 @@ def alt_text(facts: Facts, language: Language) -> str:
     against = f" ({_SAY[language]['usual']} {wording.count(usual.median, language)})" if usual else ""
     parts = [f"{_SAY[language][one]} {counts.sentiments[one]}" for one in SENTIMENTS]
     topics = ", ".join(f"{name} {today}" for name, today, _ in _ranked(facts, language)) or _SAY[language]["none"]
-    heard = "söz edilme" if language == "tr" else "mentions"
-    first = f"{facts.brand.name}, {days}: {counts.mentions} {heard}{against}: {', '.join(parts)}."
+    heard = wording.count(counts.mentions, language) + (" söz edilme" if language == "tr" else " mentions")
+    first = f"{facts.brand.name}, {days}: {heard}{against}: {', '.join(parts)}."
     return f"{first} {_SAY[language]['topics']}: {topics.rstrip('.')}. {headline(facts, language)}"[:1024]
 
 

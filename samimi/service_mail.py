@@ -36,7 +36,8 @@ def service_mail(config: Config, secrets: Secrets) -> Mail | None:
         """Raises OSError: the desk tries again, under the same case number."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = mailer.sender, to, subject
-        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=mailer.sender.partition("@")[2])
+        domain = mailer.sender.rpartition("@")[2].rstrip(">")  # of "Samimi <bot@example.com>" too
+        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=domain)
         message.set_content(body)
         try:
             mailer.send(message)

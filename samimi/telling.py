@@ -25,6 +25,10 @@ Form = Literal["text", "html", "json"]
 Lang = Literal["tr", "en"]
 
 
+_EARLIEST, _LATEST = 2000, 2100
+"""Years: beyond them a week or a month may run out of the calendar."""
+
+
 def digests(
     path: Path, day: date | None, brand: str | None, form: Form, lang: Lang | None, period: Period = "day"
 ) -> Iterator[str]:
@@ -32,6 +36,8 @@ def digests(
     config = load(path)
     if brand is not None and brand not in config.brands:
         raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
+    if day is not None and not _EARLIEST <= day.year <= _LATEST:
+        raise ConfigError(f"--date {day}: no day of a digest; name one of the years {_EARLIEST} to {_LATEST}")
     database = Database(config.database.url)
     database.migrate()
     clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")

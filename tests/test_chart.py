@@ -50,6 +50,18 @@ def test_the_picture_is_a_png_for_a_phone_held_upright(facts: Facts) -> None:
     assert len(png) < 400_000
 
 
+@pytest.mark.parametrize("name", ["Örnek Marka", "Karadeniz Fındık ve Çay Pazarı", "Ş" * 60])
+def test_the_title_ends_before_the_edge_however_long_the_name(facts: Facts, name: str) -> None:
+    """Every Monday's picture is of several days."""
+    week = replace(facts.span, first_day=date(2026, 5, 15), last_day=date(2026, 5, 17))
+    long = replace(facts, span=week, brand=facts.brand.model_copy(update={"name": name}))
+    for language in ("tr", "en"):
+        head = _pixels(chart.draw(long, language))[:120]
+        inked = np.flatnonzero((head < 128).all(axis=2).any(axis=0))
+        assert inked.size > 50
+        assert inked.max() <= 1080 * 0.96
+
+
 def test_more_negative_posts_paint_more_of_their_colour(facts: Facts) -> None:
     def with_sentiments(negative: int, positive: int) -> Facts:
         days = [

@@ -56,6 +56,7 @@ async def test_the_letter_arrives_masked_in_the_brands_language(
             (letter,) = post.letters
             assert post.readers == [DESTEK]
             assert letter["Subject"] == f"ORNEK-{mention} · Örnek Marka · KARGO"
+            assert letter["Message-ID"].count(">") == 1
             body = letter.get_content()
             assert f"Dosya: ORNEK-{mention}" in body
             assert "Gönderi: https://x.com/i/status/1" in body

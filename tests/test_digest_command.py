@@ -80,3 +80,12 @@ def test_an_unknown_brand_is_told_with_the_known_ones(config: Path) -> None:
     done = CliRunner().invoke(app, ["digest", "--config", str(config), "--brand", "nobody"])
     assert done.exit_code == 1
     assert "known: ornek" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("9999-12-31",), ("9999-12-31", "--period", "month"), ("0001-01-01", "--period", "week")]
+)
+def test_a_day_beyond_the_calendar_is_told(config: Path, words: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, ["digest", "--config", str(config), "--date", *words])
+    assert done.exit_code == 1
+    assert "years 2000 to 2100" in done.output

@@ -17,7 +17,7 @@ _PRIVATE = re.compile(
     r"|\binbox us\b|\bpm\b|\bvia chat\b"
 )
 _NEVER = re.compile(
-    r"\biban|\bdogum (?:tarih|gun|yil)|\b(?:acik |ev )adres|^adres(?:ini|inizi)\b"
+    r"\biban|\bdogum (?:tarih|gun|yil)|\b(?:acik |ev )adres|(?<!posta )(?<!mail )(?<!web )\badres(?:ini|inizi)\b"
     r"|\b(?:cep |telefon |gsm )(?:numara|no)|\btelefon(?:unu|unuzu)\b|\bcebini\b"
     r"|\b(?:phone|mobile|cell|contact|telephone) (?:number|no)s?\b|\byour (?:mobile|cell|phone|number)\b"
     r"|\bdate of birth|\bbirth ?date|\bdob\b|\b(?:home|full|street|postal) address|\byour address"
