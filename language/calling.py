@@ -27,6 +27,6 @@ def called_or_first(name: str | None, brands: Mapping[str, Brand]) -> Brand:
     return next(iter(brands.values()), None) or _stranger("Samimi")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _stranger(name: str) -> Brand:
     return Brand(name=name)

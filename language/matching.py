@@ -121,7 +121,7 @@ class _Name(NamedTuple):
                 yield Span(match.start(), end.end(), "name")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _written(names: tuple[str, ...]) -> tuple[_Name, ...]:
     return tuple(_name(name) for name in sorted(names, key=len, reverse=True) if _compact(name))
 

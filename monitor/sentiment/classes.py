@@ -78,7 +78,7 @@ def word_classes(word: str, lang: str) -> tuple[str, ...]:
     return _looked_up(word, lang, phrase=False)
 
 
-@lru_cache(maxsize=8_000)
+@lru_cache(maxsize=20_000)
 def _looked_up(word: str, lang: str, *, phrase: bool) -> tuple[str, ...]:
     own, lent = ("en", "tr") if lang == "en" else ("tr", "en")
     names = _best(word, *_lists(own))

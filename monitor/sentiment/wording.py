@@ -73,7 +73,7 @@ def _tokens(reading: Reading, longest: int) -> list[_Token]:
     return [_Token(word, lang, phrase) for word, phrase in zip(found, phrase_classes(found, lang), strict=True)]
 
 
-@lru_cache(maxsize=8_000)
+@lru_cache(maxsize=20_000)
 def _word(token: _Token, buckets: int, meanings: int) -> tuple[Ints, Ints]:
     """A word's pieces and classes; a sign (a capital letter) has no pieces but itself."""
     word = token.word
