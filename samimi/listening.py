@@ -29,6 +29,8 @@ PAGE = 100
 PAGES_A_TICK = 20
 """Bounds one source's share of a tick; the rest follows in the next."""
 SLOWEST = timedelta(hours=1)
+LIMITED = timedelta(minutes=15)
+"""The longest a platform's rate limit holds: X's window (docs.x.com, rate limits); the others' are shorter."""
 TROUBLES = 3
 """So many reads in a row must bring trouble with a part of a source before somebody hears of it."""
 LISTEN_FOR_SILENCE = timedelta(minutes=15)
@@ -65,12 +67,16 @@ class Listener:
         self._silence_at: dict[int, datetime] = {}
 
     def add_sources(self) -> None:
-        """At the start: a row for each configured source that has none; one that failed is read at once, since that is
-        what a restart after a mend is for."""
+        """At the start: a row for each configured source that has none.
+
+        One that waits long after a failure (refused credentials, spent credits) is read at once: that is what a restart
+        after a mend is for. A rate limit is waited out all the same.
+        """
         known = self._known()
         with self._database.transaction() as session:
-            for row in session.exec(select(Source).where(Source.failures > 0)).all():
-                row.next_at = min(row.next_at, self._now())
+            late = select(Source).where(Source.failures > 0, col(Source.next_at) > self._now() + LIMITED)
+            for row in session.exec(late).all():
+                row.next_at = self._now()
                 session.add(row)
         for brand, platform in (key for key in self._collectors if key not in known):
             row = Source(brand=brand, platform=platform, next_at=self._now(), created_at=self._now())

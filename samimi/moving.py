@@ -15,6 +15,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, field_validator
 from sqlmodel import Session, col, func, or_, select
 
+from language.calling import by_name
+from language.folding import fold
 from models import Author, Brand, Database, Decision, Mention, Reply
 from models.author import platforms_known
 from models.errors import ConfigError
@@ -154,10 +156,10 @@ def _raw(file: Path) -> Iterator[tuple[int, str]]:
 def _brand_of(config: Config, key: str | None) -> Brand:
     if key is None and len(config.brands) == 1:
         return next(iter(config.brands.values()))
-    named = [brand for brand in config.brands.values() if key in (brand.key, brand.name)]
-    if not named:
+    named = by_name(config.brands).get(fold(key or ""))
+    if named is None:
         raise ConfigError(f"brand {key!r} is not in config; known: {', '.join(config.brands)} (or use --brand)")
-    return named[0]
+    return named
 
 
 def _named(parsed: Iterable[tuple[Imported, Brand]]) -> Iterator[tuple[Imported, Brand]]:

@@ -19,7 +19,7 @@ _STARTER = Path(__file__).parent / "starter.yaml"
 """The sample shop's, as it stands at the top of a checkout too."""
 
 SAMPLE = "Örnek Marka"
-_SAMPLES = "domains|contacts|facts|holding_line|product_words|couriers"
+_TRUE_OF_IT = "domains|contacts|facts|holding_line|product_words|couriers"
 """What a reply may state, true of the sample shop alone: another brand gets it as examples."""
 
 NOTES: Mapping[str, str] = {
@@ -60,7 +60,7 @@ def starter_config(name: str, key: str) -> str:
     if name == SAMPLE:
         return text
     plain = re.sub(_block("spellings|inflected|handles|competitors"), "", text, flags=re.MULTILINE)
-    plain = re.sub(_block(_SAMPLES), _as_comment, plain, flags=re.MULTILINE)
+    plain = re.sub(_block(_TRUE_OF_IT), _as_comment, plain, flags=re.MULTILINE)
     quoted = json.dumps(name, ensure_ascii=False)  # bare, "Kahve: Dükkânı" or Yes would be no name in YAML
     swaps = {
         "name: Örnek Marka": f"name: {quoted}",

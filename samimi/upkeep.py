@@ -87,7 +87,8 @@ class Upkeep:
             self._odd[key] = self._odd.get(key, 0) + 1
             self._tell(key, "following", error=type(error).__name__)
             return
-        if self._odd.pop(key, 0):
+        if self._odd.get(key) != 0:  # at the first success too: the notice may be of before a restart
+            self._odd[key] = 0
             self._tell(key, "following_again")
 
     def _tell(self, key: Key, what: str, **values: object) -> None:

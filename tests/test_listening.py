@@ -348,3 +348,13 @@ def test_after_a_mend_and_a_restart_a_refused_source_is_read_at_once(database: D
     clock.forward(minutes=1)
     assert listener.tick() == 0, "waits an hour while nobody has mended anything"
     assert _listener(database, clock, collector).tick() == 1
+
+
+def test_a_rate_limit_outlives_a_restart(database: Database, clock: Clock) -> None:
+    limited = RateLimited("too many", retry_at=clock() + timedelta(minutes=14))
+    collector = FakeCollector([limited, Page([a_post(1)], "c1", False)])
+    _listener(database, clock, collector).tick()
+    again = _listener(database, clock, collector)
+    assert again.tick() == 0
+    clock.forward(minutes=14)
+    assert again.tick() == 1

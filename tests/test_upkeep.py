@@ -204,6 +204,18 @@ def test_i4_an_odd_failure_of_a_platform_stops_no_retention_and_is_told_from_the
         assert session.exec(select(Notice.over_text)).one() == "town (ornek): gönderiler yeniden izleniyor"
 
 
+def test_what_was_told_before_a_restart_is_over_after_it_too(bench: Bench) -> None:
+    bench.drafted()
+    bench.collector.lookup_error = KeyError("data")
+    for _ in range(3):
+        bench.clock.forward(hours=21)
+        bench.upkeep.tick()
+    restarted = Bench(bench.database, bench.clock)
+    restarted.upkeep.tick()
+    with bench.database.reading() as session:
+        assert session.exec(select(Notice.over_at)).one() == bench.clock()
+
+
 def test_i10_a_post_dated_long_ago_is_kept_from_the_day_it_came(bench: Bench) -> None:
     """Clients may date a post as they like; one that came today has a card today."""
     bench.drafted()

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from monitor.sentiment.batching import by_size
 from monitor.sentiment.corpus import FOLDER, Example, read_examples
 from monitor.sentiment.lines import classify_lines
 from monitor.sentiment.reading import read
@@ -21,7 +22,6 @@ from monitor.sentiment.shipped import Shipped
 
 _PIECES = 12_000
 _TWELVE = ("kargom dört gündür gelmedi", "the jacket fits, thank you") * 6
-_BATCH = 32
 _CHUNK = 800
 """Lines that `samimi classify` reads of a file at once, about."""
 
@@ -111,8 +111,9 @@ def _ratios(speeds: Sequence[Speed]) -> dict[str, float]:
 
 def _graph_alone(judge: Shipped, examples: Sequence[Example]) -> Callable[[], int]:
     """The same graph on batches of the same posts made ready beforehand."""
-    readings = [read(e.text, e.as_text().brand, e.lang) for e in sorted(examples, key=lambda e: len(e.text))]
-    batches = [judge.prepared(readings[at : at + _BATCH]) for at in range(0, len(readings), _BATCH)]
+    readings = [read(e.text, e.as_text().brand, e.lang) for e in examples]
+    places = by_size([len(reading.body) for reading in readings])
+    batches = [judge.prepared([readings[place] for place in batch]) for batch in places]
 
     def run() -> int:
         for batch in batches:

@@ -164,10 +164,8 @@ class Desk:
 
     def _aloud(self, text: str, refused: bool) -> list[Note]:
         """The same for the brands' chats, once each; `refused`: with what to do so that the admins hear it."""
-        settings, hint = (
-            self._office.settings,
-            "open_private" if self._office.settings.admin_chat is None else "open_admin",
-        )
+        settings = self._office.settings
+        hint = "open_private" if settings.admin_chat is None else "open_admin"
         with self._database.reading() as session:
             found = {chat_for(session, settings, key): brand for key, brand in self._office.brands.items()}
         hints = {chat: answer(brand.chat_language, hint) for chat, brand in found.items() if chat is not None}
