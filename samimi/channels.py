@@ -24,7 +24,9 @@ from reports.render_text import render
 from reports.spans import span
 from responders.desk.desk import Desk
 from responders.desk.digest_lists import Lists, Page, keys_of
+from samimi.health import Health
 from samimi.mailing import Mailer
+from samimi.notice_words import told
 
 TOPIC = "digest"
 
@@ -139,4 +141,16 @@ class Email:
         return mail.message(facts, facts.brand.chat_language, self.mailer.sender, self.readers)
 
     async def post(self, row: Bulletin, made: EmailMessage) -> None:
-        await asyncio.to_thread(self.mailer.send, made)
+        without = await asyncio.to_thread(self.mailer.send, made)
+        await asyncio.to_thread(self._tell, row.brand, without)
+
+    def _tell(self, brand: str, without: Sequence[str]) -> None:
+        """The admins hear who got no mail, once, and that it is over once all of them get it again."""
+        key, source = f"mail readers {brand}", self.source
+        with source.database.transaction() as session:
+            if without:
+                text = told(source.brands, brand, "no_mail", who=", ".join(without))
+                Health().begin(session, key, text, source.now(), brand)
+            else:
+                over = told(source.brands, brand, "mail_again")
+                Health().over(session, key, source.now(), over)

@@ -45,11 +45,14 @@ class Mailer:
             )
         self.sender = sender or (self._user if "@" in self._user else f"{self._user or 'samimi'}@{self._host}")
 
-    def send(self, message: EmailMessage) -> None:
-        """Raises LookupError when it certainly did not go (nobody there, refused), Unsure when it may have."""
+    def send(self, message: EmailMessage) -> list[str]:
+        """The addresses the server would not take, while others got it.
+
+        Raises LookupError when it certainly did not go (nobody there, refused), Unsure when it may have.
+        """
         server = self._sure(self._open)
         try:
-            self._address(server, message)
+            left_out = self._address(server, message)
             refused = server.send_message(message)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise LookupError(f"the mail server refused it: {type(error).__name__}") from error
@@ -60,18 +63,19 @@ class Mailer:
             raise Unsure(type(error).__name__) from error
         finally:
             server.close()
-        if refused:
-            log.warning("some readers of the digest were refused", refused=len(refused))
+        if refused or left_out:
+            log.warning("readers without the mail", refused=len(refused), not_writable_here=len(left_out))
+        return [*left_out, *refused]
 
-    def _address(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+    def _address(self, server: smtplib.SMTP, message: EmailMessage) -> list[str]:
         """Leave out addresses this server cannot write (özge@…): the others must not lose the mail with them."""
         server.ehlo_or_helo_if_needed()
         readers = message["To"].addresses
         plain = [reader for reader in readers if reader.addr_spec.isascii()]
         if len(plain) == len(readers) or not plain or server.has_extn("smtputf8"):
-            return
-        log.warning("the mail server takes no address with ç, ğ, ı, ö, ş, ü", left_out=len(readers) - len(plain))
+            return []
         message.replace_header("To", plain)
+        return [reader.addr_spec for reader in readers if not reader.addr_spec.isascii()]
 
     def _sure(self, step: Callable[[], smtplib.SMTP]) -> smtplib.SMTP:
         try:

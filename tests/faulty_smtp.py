@@ -20,6 +20,8 @@ class Post:
 
     port: int = 0
     fault: Fault = ""
+    unknown: str = ""
+    """A mailbox this server has not."""
     mails: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     sessions: int = 0
 
@@ -43,8 +45,11 @@ def mail_server() -> Iterator[Post]:
                     sender = line[10:].strip("<> ").split(">")[0]
                     self._say("250 ok")
                 elif word == "RCPT TO":
+                    if fault == "refuse_all" or line[8:].strip("<> ") == post.unknown:
+                        self._say("550 unknown")
+                        continue
                     readers.append(line[8:].strip("<> "))
-                    self._say("550 unknown" if fault == "refuse_all" else "250 ok")
+                    self._say("250 ok")
                 elif word == "DATA":
                     if fault == "refuse_data":
                         self._say("554 no")

@@ -141,13 +141,33 @@ def _letter(*readers: str) -> EmailMessage:
 
 def test_a_reader_the_server_cannot_write_costs_the_others_nothing(post: Post) -> None:
     mailer = Mailer(f"smtp://127.0.0.1:{post.port}", None, "ozet@ornekmarka.com")
-    mailer.send(_letter("özge@ornekmarka.com", *READERS))
+    assert mailer.send(_letter("özge@ornekmarka.com", *READERS)) == ["özge@ornekmarka.com"]
     ((_, readers, mail),) = post.mails
     assert readers == READERS
     assert "zge" not in str(mail["To"])
     with pytest.raises(LookupError, match="SMTPNotSupportedError"):
         mailer.send(_letter("özge@ornekmarka.com"))
     assert len(post.mails) == 1
+
+
+async def test_the_admins_hear_who_got_no_mail_and_that_it_is_mended(
+    sandbox: Sandbox, database: Database, clock: Clock, post: Post
+) -> None:
+    with open_mornings(sandbox, database, clock) as mornings:
+        async with mornings.room.bot:
+            for unknown, days in ((READERS[1], 1), (READERS[1], 3), ("", 1)):  # Thursday, Friday, Monday
+                post.unknown = unknown
+                mornings.room.table.mention("kargo nerede", created_at=clock() - timedelta(hours=20))
+                await mornings.digests("one", {"email": _email(mornings, post)}).tick()
+                clock.forward(hours=24 * days)
+    monday = [READERS, READERS]  # the day's and the week's
+    assert [readers for _, readers, _ in post.mails] == [READERS[:1], READERS[:1], *monday]
+    with database.reading() as session:
+        (notice,) = session.exec(select(Notice)).all()
+    assert "gitmedi" in notice.text
+    assert "ops@ornekmarka.com" in notice.text
+    assert "digest.email_to" in notice.text
+    assert notice.over_text == "Özet e-postası (ornek) artık bütün okurlarına gidiyor"
 
 
 def test_a_host_no_network_can_look_up_is_a_server_that_cannot_be_used() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,8 +47,18 @@ def worded(words: list[str]) -> Worded:
     """Text, and wherever they stand a link (https://…) and the last day it holds (31.12.2026, 2026-12-31)."""
     url = next((word for word in words if word.startswith("https://")), None)
     until = next((parsed for word in words if (parsed := _day(word)) is not None), None)
-    text = " ".join(word for word in words if word != url and _day(word) is None)
+    text = _seen(" ".join(word for word in words if word != url and _day(word) is None))
     return Worded(text, url, until, next((word for word in words if _looks_like_a_day(word) and not _day(word)), None))
+
+
+def _seen(text: str) -> str:
+    """Without what nobody sees, or what turns the text around (U+202E); the joiner of an emoji stays."""
+    return "".join(sign for sign in text if sign == "\u200d" or unicodedata.category(sign) not in ("Cc", "Cf"))
+
+
+def says_something(text: str) -> bool:
+    """Two words at least: "-1" is a slip, and one word states nothing."""
+    return sum(any(map(str.isalpha, word)) for word in text.split()) > 1
 
 
 def add(session: Session, brand: str, wanted: Worded, by: int, now: datetime) -> AddedFact:

@@ -110,7 +110,7 @@ def _add_fact(asked: Asked, brand: str, today: date) -> str:
     wanted = fact_book.worded(asked.words[1:])
     if wanted.no_day is not None:
         return asked.say("fact_no_day", day=own(wanted.no_day))
-    if not wanted.text:
+    if not fact_book.says_something(wanted.text):
         return asked.say("fact_how")
     if len(wanted.text) > fact_book.LONGEST:
         return asked.say("fact_long", length=len(wanted.text), most=fact_book.LONGEST)
