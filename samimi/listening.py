@@ -21,7 +21,7 @@ from monitor.collectors import Collector, Thrifty
 from samimi import budget, ledger, silence
 from samimi.forgetting import Forgetter
 from samimi.health import Health
-from samimi.notice_words import told
+from samimi.notice_words import told, why
 
 log = structlog.get_logger()
 
@@ -212,7 +212,7 @@ class Listener:
             release(row)
             session.add(row)
             if row.failures >= 3 or isinstance(error, CredentialsRefused | CreditsOut):
-                text = self._told(source, "reading", detail=error.detail)
+                text = self._told(source, "reading", detail=why(self._brands, source.brand, error))
                 self._health.begin(session, _fault_key(source), text, now, source.brand)
 
     def _told(self, source: Source, key: str, **values: object) -> str:

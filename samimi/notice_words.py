@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from models import Brand
+from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
 
 Language = Literal["tr", "en"]
 
@@ -54,6 +55,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "too_late": ("{what}: iki gündür gönderilemedi ({why}), artık gönderilmeyecek; `samimi digest` yazar",
                  "{what}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"),
 }  # fmt: skip
+_WHY: dict[type[PlatformError], tuple[str, str]] = {
+    CredentialsRefused: ("giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden başlat",
+                         "the credentials are not accepted; renew those in .env and start the bot anew"),
+    CreditsOut: ("kredisi bitmiş; platformun geliştirici panelinden yükle",
+                 "the credit is spent; buy more in the platform's developer console"),
+    RateLimited: ("çok sık sorulmuş; süresi dolunca kendiliğinden yeniden denenir",
+                  "asked too often; it is tried again by itself once the platform allows it"),
+    Temporary: ("platform şu anda veremiyor; kendiliğinden yeniden denenir",
+                "the platform cannot just now; it is tried again by itself"),
+}  # fmt: skip
+"""What to do, for the platform's own words say that seldom, and in English; the first class that fits speaks."""
 _THINGS = {
     "digest": ("özet", "digest"), "alarm": ("alarm", "alarm"), "day": ("gün", "day"), "week": ("hafta", "week"),
     "month": ("ay", "month"), "picture": ("resim", "picture"), "chat": ("sohbet", "chat"),
@@ -64,6 +76,14 @@ _THINGS = {
 def told(brands: Mapping[str, Brand], brand: str, key: str, **values: object) -> str:
     """The wording of a notice about `brand`."""
     return _WORDS[key][0 if language_of(brands, brand) == "tr" else 1].format(brand=brand, **values)
+
+
+def why(brands: Mapping[str, Brand], brand: str, error: PlatformError) -> str:
+    """What to do about a platform's refusal, and its own words."""
+    for kind, worded in _WHY.items():
+        if isinstance(error, kind):
+            return f"{worded[0 if language_of(brands, brand) == 'tr' else 1]} ({error.detail})"
+    return error.detail
 
 
 def thing(language: Language, key: str) -> str:

@@ -16,7 +16,7 @@ from models.transitions import move
 from responders.publishers import Publisher
 from samimi import ledger
 from samimi.health import Health
-from samimi.notice_words import told
+from samimi.notice_words import told, why
 
 TRIES = 5
 LOOKS = 2
@@ -102,7 +102,8 @@ class Settlement:
             session.add(row)
             session.flush()
             if lasting:
-                text = told(self._brands, row.brand, "posting", platform=row.platform, detail=error.detail)
+                detail = why(self._brands, row.brand, error)
+                text = told(self._brands, row.brand, "posting", platform=row.platform, detail=detail)
                 self._health.begin(session, _fault_key(row), text, now, row.brand)
         if row.attempts >= TRIES and not lasting:
             self.failed(row, error.detail)

@@ -60,14 +60,17 @@ async def test_a_facts_last_day_is_read_as_people_write_it_and_told_back(room: R
     assert past == "31.01.2026 geçmiş bir gün; bilgi eklenmedi."
     (never,) = await room.say(ELIF, "/gercekler ekle Kargo bedava 31.02.2027")
     assert never == "Takvimde 31.02.2027 diye bir gün yok; bilgi eklenmedi."
-    for slip in ("-1", "1", "iade", "\u202e", "https://ornek.example 31.12.2026"):
-        assert (await room.say(ELIF, f"/gercekler ekle {slip}"))[0].startswith("/gercekler ekle METİN")
-    (turned,) = await room.say(ELIF, "/gercekler ekle İade \u202eon dört\u202c gün 👩\u200d👧")
-    assert "İade on dört gün 👩\u200d👧\n" in turned
     (long,) = await room.say(ELIF, "/gercekler ekle " + "uzun " * 70)
     assert long == "Metin 349 harf, en çok 300 olabilir; bilgi eklenmedi."
     with room.table.database.reading() as session:
         assert [fact.text for fact in fact_book.facts_of(session, "ornek", date(2027, 1, 1))] == ["Pazar açığız"]
+
+
+async def test_a_slip_is_no_fact_and_nothing_unseen_gets_into_one(room: Room) -> None:
+    for slip in ("-1", "1", "iade", "\u202e", "https://ornek.example 31.12.2026"):
+        assert (await room.say(ELIF, f"/gercekler ekle {slip}"))[0].startswith("/gercekler ekle METİN")
+    (turned,) = await room.say(ELIF, "/gercekler ekle İade \u202eon dört\u202c gün 👩\u200d👧")
+    assert "İade on dört gün 👩\u200d👧\n" in turned
 
 
 def praise(table: Table, count: int) -> list[int]:

@@ -15,6 +15,7 @@ from samimi.forgetting import Forgetter
 from samimi.health import Health, tell
 from samimi.ledger import Prices
 from samimi.listening import PAGES_A_TICK, Listener
+from samimi.notice_words import why
 from tests.conftest import Clock
 from tests.platform_fakes import FakeCollector, a_brand, a_post
 
@@ -127,7 +128,7 @@ def test_a_source_down_for_long_is_told_once_and_its_return_too(database: Databa
         clock.forward(minutes=1)
     with database.reading() as session:
         (notice,) = session.exec(select(Notice)).all()
-    assert notice.text == "town (ornek): okunamıyor: down"
+    assert notice.text.startswith("town (ornek): okunamıyor: platform şu anda veremiyor; ")
     assert notice.over_at is not None
     assert _source(database).failures == 0
 
@@ -301,7 +302,8 @@ async def test_credentials_and_credits_are_told_once_and_their_return_once(
         listener.tick()
         await tell(database, send, clock())
         clock.forward(hours=1)
-    assert said == [f"⚠️ town (ornek): okunamıyor: {error.detail}", "✅ town (ornek): yeniden okunuyor"]
+    worded = why({"ornek": a_brand()}, "ornek", error)
+    assert said == [f"⚠️ town (ornek): okunamıyor: {worded}", "✅ town (ornek): yeniden okunuyor"]
 
 
 async def test_the_end_of_a_notice_has_words_of_its_own(database: Database, clock: Clock) -> None:

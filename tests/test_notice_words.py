@@ -6,7 +6,8 @@ import string
 
 import pytest
 
-from samimi.notice_words import _THINGS, _WORDS, language_of, told
+from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
+from samimi.notice_words import _THINGS, _WORDS, language_of, told, why
 from tests.platform_fakes import a_brand
 
 BRANDS = {"ornek": a_brand(), "acme": a_brand(key="acme", name="Acme", chat_language="en")}
@@ -22,6 +23,24 @@ BRANDS = {"ornek": a_brand(), "acme": a_brand(key="acme", name="Acme", chat_lang
 )
 def test_a_notice_speaks_the_language_of_the_brands_chat(brand: str, text: str) -> None:
     assert told(BRANDS, brand, "refused", platform="x", detail="403") == text
+
+
+@pytest.mark.parametrize(
+    ("brand", "error", "text"),
+    [
+        (
+            "ornek",
+            CredentialsRefused("401"),
+            "giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden başlat (401)",
+        ),
+        ("acme", CreditsOut("402"), "the credit is spent; buy more in the platform's developer console (402)"),
+        ("acme", RateLimited("429"), "asked too often; it is tried again by itself once the platform allows it (429)"),
+        ("ornek", Temporary("503"), "platform şu anda veremiyor; kendiliğinden yeniden denenir (503)"),
+        ("acme", PlatformError("unforeseen KeyError"), "unforeseen KeyError"),
+    ],
+)
+def test_a_refusal_is_told_with_what_to_do(brand: str, error: PlatformError, text: str) -> None:
+    assert why(BRANDS, brand, error) == text
 
 
 def test_without_any_brand_a_notice_still_has_a_language() -> None:

@@ -71,7 +71,10 @@ def test_refused_credentials_hold_the_reply_and_tell_once(bench: Bench) -> None:
     bench.publisher.faults = [(CredentialsRefused("401"), False)] * 3
     bench.run(600, step=300)
     assert bench.reply().state == "posted"
-    assert bench.notices() == ["town (ornek): yanıtlar yayınlanamıyor: 401"]
+    assert bench.notices() == [
+        "town (ornek): yanıtlar yayınlanamıyor: giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden "
+        "başlat (401)"
+    ]
     with bench.database.reading() as session:
         assert session.exec(select(Notice)).one().over_text == "town (ornek): yanıtlar yeniden yayınlanıyor"
 
