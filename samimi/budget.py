@@ -20,8 +20,8 @@ from models import ApiCall, Brand, Notice, Reach
 from reports.money import money
 from reports.spans import Span
 from samimi.health import Health
-from samimi.ledger import Prices
 from samimi.owed import owed
+from samimi.prices import Prices
 
 STEPS: tuple[tuple[Reach, float], ...] = (("slower", 1.0), ("mentions", 1.15), ("counts", 1.4))
 """From which multiple of the pace a step is taken."""

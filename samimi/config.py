@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from models import Brand
 from models.errors import ConfigError
@@ -21,9 +19,9 @@ from responders.desk.settings import DeskSettings
 from responders.drafting.settings import ResponderSettings
 from samimi import marked_yaml
 from samimi.cross_faults import cross_faults
-from samimi.ledger import Prices
 from samimi.llm_faults import llm_faults
 from samimi.marked_yaml import Loc, Marked
+from samimi.prices import Prices
 
 DEFAULT_PATH = Path("config.yaml")
 
@@ -65,6 +63,11 @@ class DigestSettings(Section):
 
 
 def _database_url(url: str) -> str:
+    if url.startswith("sqlite:///"):
+        return url  # without SQLAlchemy, which who only judges has no use for
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         backend = make_url(url).get_backend_name()
     except ArgumentError as error:

@@ -25,6 +25,7 @@ from responders.publishers import Publisher
 from samimi import ledger
 from samimi.bursts import let_go
 from samimi.memory import RECENT
+from samimi.prices import Prices
 
 MOST_ALIKE = 0.7
 """Jaccard similarity of 4-grams to one of the account's last 20 replies. Drafts are compared at 0.55; of 400 template
@@ -80,7 +81,7 @@ class Stop(Exception):
             record(session, _bot_decision(row, self.to, self.reason, now))
 
 
-def last_look(database: Database, prices: ledger.Prices, collector: Collector, reply: Reply, now: datetime) -> None:
+def last_look(database: Database, prices: Prices, collector: Collector, reply: Reply, now: datetime) -> None:
     """Ask the platform: is the post still there, unanswered by us, and unchanged? Raises Stop or PlatformError."""
     with database.reading() as session:
         posts = burst_of(session, session.get_one(Mention, reply.mention_id))

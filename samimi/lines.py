@@ -9,7 +9,8 @@ from pathlib import Path
 from models import Brand, Judgement
 from models.errors import ConfigError
 from monitor.sentiment import Text
-from responders.drafting import Drafter, build_drafter
+from responders.drafting import Drafter
+from responders.drafting.build import build_drafter
 from responders.drafting.lines import Line, draft_lines
 from responders.drafting.preview import preview as preview_text
 from responders.drafting.settings import ResponderSettings

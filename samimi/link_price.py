@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from models import Mention
 from responders.guards.x_text import linked
-from samimi.ledger import Prices
 from samimi.outbox import Door, Key
+from samimi.prices import Prices
 
 _KINDS = (("summoned_reply", "summoned_reply_with_url"), ("create", "create_with_url"))
 """Resources of the price table without and with a link; the first pair that a platform prices counts."""

@@ -22,6 +22,7 @@ from samimi import budget, ledger, silence
 from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.notice_words import told, why
+from samimi.prices import Prices
 
 log = structlog.get_logger()
 
@@ -50,7 +51,7 @@ class Listener:
         *,
         forgetter: Forgetter,
         health: Health,
-        prices: ledger.Prices,
+        prices: Prices,
         worker: str,
         now: Callable[[], datetime],
     ) -> None:

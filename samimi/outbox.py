@@ -35,10 +35,10 @@ from models.errors import (
 from models.transitions import move
 from monitor.collectors import Collector
 from responders.publishers import Publisher
-from samimi import ledger
 from samimi.edits import Edits
 from samimi.health import Health
 from samimi.last_look import Stop, last_look, pace, still_stands
+from samimi.prices import Prices
 from samimi.settling import LOOKS, LOOKS_IN_THE_DARK, Settlement
 
 log = structlog.get_logger()
@@ -64,7 +64,7 @@ class Outbox:
         doors: Mapping[Key, Door],
         *,
         health: Health,
-        prices: ledger.Prices,
+        prices: Prices,
         worker: str,
         now: Callable[[], datetime],
         edits: Edits | None = None,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, case, col, func, select
 
 from models import ApiCall, Mention
-from samimi.ledger import Prices
+from samimi.prices import Prices
 
 RECHECK = timedelta(hours=20)
 """X wants deletions followed within 24 hours; this leaves four for a source that is down."""

@@ -19,6 +19,7 @@ from models.errors import LostRace
 from responders.publishers import Publisher
 from samimi import by_hand, ledger
 from samimi.closing import close
+from samimi.prices import Prices
 
 log = structlog.get_logger()
 
@@ -36,7 +37,7 @@ _OUR_HANDS = ("sending", "unsure", "posted")
 class OwnTimeline:
     """Ticks with the upkeep, one account after the other."""
 
-    def __init__(self, database: Database, prices: ledger.Prices, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, prices: Prices, now: Callable[[], datetime]) -> None:
         self._database = database
         self._prices = prices
         self._now = now

@@ -17,6 +17,7 @@ from responders.publishers import Publisher
 from samimi import ledger
 from samimi.health import Health
 from samimi.notice_words import told, why
+from samimi.prices import Prices
 
 TRIES = 5
 LOOKS = 2
@@ -35,7 +36,7 @@ class Settlement:
         database: Database,
         brands: Mapping[str, Brand],
         health: Health,
-        prices: ledger.Prices,
+        prices: Prices,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database

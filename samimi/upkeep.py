@@ -24,6 +24,7 @@ from samimi.notice_words import told
 from samimi.outbox import Door, Key
 from samimi.owed import RECHECK, WATCHED
 from samimi.own_timeline import OwnTimeline
+from samimi.prices import Prices
 from samimi.promises import Promises
 from samimi.stranded import Stranded
 
@@ -44,7 +45,7 @@ class Upkeep:
         edits: Edits,
         forgetter: Forgetter,
         health: Health,
-        prices: ledger.Prices,
+        prices: Prices,
         retention: timedelta,
         now: Callable[[], datetime],
     ) -> None:

@@ -22,7 +22,8 @@ from monitor.sentiment import Classifier
 from monitor.sentiment.loading import load as load_classifier
 from responders.desk.case import Hooks
 from responders.desk.desk import Desk
-from responders.drafting import Drafter, build_drafter, build_llm
+from responders.drafting import Drafter
+from responders.drafting.build import build_drafter, build_llm
 from responders.drafting.examples import ApprovedReplies
 from responders.drafting.llm import Llm
 from responders.drafting.outcomes import spent
@@ -38,11 +39,11 @@ from samimi.forgetting import Forgetter
 from samimi.health import Health
 from samimi.incident_voice import IncidentVoice
 from samimi.incidents import Incidents
-from samimi.ledger import Prices
 from samimi.link_price import link_price
 from samimi.listening import Listener
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
+from samimi.prices import Prices
 from samimi.second_opinion import SecondOpinion
 from samimi.second_opinion import spent as spent_on_opinions
 from samimi.secrets import Secrets

@@ -15,7 +15,7 @@ from responders.desk.case import Case, Hooks, Office, Outcome, load_case
 from responders.desk.deciding import edit, press
 from responders.desk.roles import READER
 from responders.desk.settings import DeskSettings
-from responders.drafting import build_drafter
+from responders.drafting.build import build_drafter
 from responders.drafting.settings import ResponderSettings
 from responders.guards import Context, Flag
 from samimi import chat_figures

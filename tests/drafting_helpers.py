@@ -8,7 +8,8 @@ from typing import Any
 
 from models import Brand, Fact, HoldingLine, Judgement, Platform
 from models.brand import Address
-from responders.drafting import Drafted, Drafter, Memory, Request, ResponderSettings, build_drafter
+from responders.drafting import Drafted, Drafter, Memory, Request, ResponderSettings
+from responders.drafting.build import build_drafter
 
 NOW = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models import Model
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-from responders.drafting import Drafter, ResponderSettings, build_drafter
+from responders.drafting import Drafter, ResponderSettings
 from responders.drafting.budget import Now
-from responders.drafting.build import utc_now
+from responders.drafting.build import build_drafter, utc_now
 from responders.drafting.examples import Examples
 
 Say = Callable[[int, list[str], str], dict[str, Any]]

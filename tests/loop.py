@@ -20,10 +20,10 @@ from samimi.edits import Edits
 from samimi.following import Following
 from samimi.forgetting import Forgetter
 from samimi.health import Health
-from samimi.ledger import Prices
 from samimi.listening import Listener
 from samimi.outbox import Door, Outbox
 from samimi.pipeline import Pipeline
+from samimi.prices import Prices
 from samimi.upkeep import Upkeep
 from sandbox.server import Sandbox
 from tests.conftest import Clock

@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from models import Author, Database, Draft, Mention, Notice, Reply, approval_hash
 from samimi.health import Health
-from samimi.ledger import Prices
 from samimi.outbox import Door, Outbox
+from samimi.prices import Prices
 from tests.conftest import Clock
 from tests.platform_fakes import FakeCollector, FakePublisher, a_brand
 

@@ -16,7 +16,7 @@ from reports.unread import unread
 from samimi import budget
 from samimi.budget import Month
 from samimi.health import Health
-from samimi.ledger import Prices
+from samimi.prices import Prices
 from samimi.telling import status
 from tests.conftest import Clock
 from tests.platform_fakes import a_brand

@@ -9,9 +9,9 @@ import pytest
 from models import Database, Mention, Route
 from responders.desk.case import Hooks, Office
 from responders.desk.send_words import ALIKE, GUARDS
-from samimi.ledger import Prices
 from samimi.link_price import link_price
 from samimi.outbox import Door
+from samimi.prices import Prices
 from tests.conftest import Clock
 from tests.desk_table import MERT, Table, brand
 from tests.platform_fakes import FakePublisher

@@ -59,11 +59,14 @@ def test_only_the_default_config_may_be_missing(tmp_path: Path, monkeypatch: pyt
     assert (done.exit_code, json.loads(done.stdout)["label"]) == (0, "complaint")
 
 
-def test_nothing_is_loaded_that_no_judgement_needs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("config", [None, CONFIG])
+def test_nothing_is_loaded_that_no_judgement_needs(tmp_path: Path, config: str | None) -> None:
+    if config:
+        (tmp_path / "config.yaml").write_text(f"{config}database:\n  url: sqlite:///samimi.db\n", encoding="utf-8")
     program = (
         "import sys\nfrom pathlib import Path\nfrom samimi.classifying import classify\n"
         f"list(classify(Path('config.yaml'))(iter([[{LINE!r}]])))\n"
-        "heavy = ('matplotlib', 'scipy', 'telegram', 'apscheduler', 'twitter_text', 'jinja2', 'transformers')\n"
+        "heavy = 'matplotlib scipy telegram apscheduler twitter_text transformers sqlalchemy sqlmodel'.split()\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)

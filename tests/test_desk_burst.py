@@ -14,7 +14,8 @@ from models import Author, Card, Database, Draft, Judgement, Mention, Reply
 from models.burst import burst_of, said, together
 from monitor.sentiment import Text
 from responders.desk.cards import visible_length
-from responders.drafting import Drafted, Drafter, Request, build_drafter
+from responders.drafting import Drafted, Drafter, Request
+from responders.drafting.build import build_drafter
 from responders.drafting.settings import ResponderSettings
 from samimi import bursts
 from samimi.closing import close

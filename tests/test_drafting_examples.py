@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from models import Author, Database, Draft, Mention, Reply
-from responders.drafting import ResponderSettings, build_drafter
+from responders.drafting import ResponderSettings
+from responders.drafting.build import build_drafter
 from responders.drafting.edits import rates
 from responders.drafting.examples import NEAREST, PER_AUTHOR, ApprovedReplies, Like
 from responders.drafting.outcomes import outcomes, spent

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from models import Fact
-from responders.drafting import Memory, ResponderSettings, build_drafter
+from responders.drafting import Memory, ResponderSettings
+from responders.drafting.build import build_drafter
 from responders.drafting.hybrid import ACKNOWLEDGEMENT, answer_type, parrots
 from responders.drafting.settings import Price
 from tests.conftest import Clock

@@ -11,8 +11,9 @@ import pytest
 
 from language.folding import fold
 from prompts import BUILT_IN, Library
-from responders.drafting import Memory, ResponderSettings, build_drafter
+from responders.drafting import Memory, ResponderSettings
 from responders.drafting.asking import asked_for
+from responders.drafting.build import build_drafter
 from responders.drafting.composer import Composer
 from responders.drafting.details import details
 from responders.drafting.pieces import common_of

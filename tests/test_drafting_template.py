@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from models import HoldingLine, Platform, Step
-from responders.drafting import Memory, Request, ResponderSettings, build_drafter, text_hash
+from responders.drafting import Memory, Request, ResponderSettings, text_hash
+from responders.drafting.build import build_drafter
 from responders.guards.repeat import similarity
 from tests.drafting_helpers import asked, brand, drafted, judged, template
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from responders.drafting import Drafted, Drafter, ResponderSettings, build_drafter
+from responders.drafting import Drafted, Drafter, ResponderSettings
+from responders.drafting.build import build_drafter
 from sandbox.llm import KEY, MODEL
 from sandbox.server import Sandbox
 from tests.conftest import Clock

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from models import Database, Mention, OwnReply, Source
-from samimi.ledger import Prices
 from samimi.own_timeline import OwnTimeline
+from samimi.prices import Prices
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.conftest import Clock

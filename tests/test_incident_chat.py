@@ -13,7 +13,7 @@ from models.decision import Decision
 from reports.digest import build
 from reports.lines import lines
 from responders.desk.incident_deeds import LONGEST
-from responders.drafting import build_drafter
+from responders.drafting.build import build_drafter
 from responders.drafting.settings import ResponderSettings
 from responders.guards import check
 from samimi.pipeline import Pipeline

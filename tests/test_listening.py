@@ -13,9 +13,9 @@ from models.errors import CredentialsRefused, CreditsOut, PlatformError, RateLim
 from models.platform import Writer
 from samimi.forgetting import Forgetter
 from samimi.health import Health, tell
-from samimi.ledger import Prices
 from samimi.listening import PAGES_A_TICK, Listener
 from samimi.notice_words import why
+from samimi.prices import Prices
 from tests.conftest import Clock
 from tests.platform_fakes import FakeCollector, a_brand, a_post
 

@@ -9,8 +9,8 @@ import pytest
 from models import ApiCall, Author, Brand, Database, Mention
 from samimi import budget
 from samimi.health import Health
-from samimi.ledger import Prices
 from samimi.owed import RECHECK, WATCHED, owed
+from samimi.prices import Prices
 from tests.platform_fakes import a_brand
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

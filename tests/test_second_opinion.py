@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from models import Author, Card, Database, Judgement, Mention
 from models.errors import ConfigError
-from responders.drafting import Drafted, build_llm
+from responders.drafting import Drafted
+from responders.drafting.build import build_llm
 from responders.drafting.settings import LlmSettings
 from samimi import second_opinion
 from samimi.config import Config, load

@@ -18,7 +18,7 @@ from responders.desk.settings import CustomerServiceSettings, DeskSettings, Pers
 from responders.drafting.settings import LlmSettings, Price, ResponderSettings
 from responders.drafting.voice import disclosure
 from samimi import config, starter
-from samimi.ledger import Prices
+from samimi.prices import Prices
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs/settings.md").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from models import Database, Notice, Reply
 from samimi.health import Health
-from samimi.ledger import Prices
 from samimi.outbox import Door, Outbox
+from samimi.prices import Prices
 from samimi.stranded import Stranded
 from tests.conftest import Clock
 from tests.outbox_bench import Bench

@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 
 from models import Author, Card, Database, Judgement, Mention, Translation
 from models.errors import ConfigError
-from responders.drafting import build_llm
+from responders.drafting.build import build_llm
 from responders.drafting.settings import LlmSettings
 from samimi.config import load
 from samimi.demo.places import Said, X

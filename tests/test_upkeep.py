@@ -13,8 +13,8 @@ from models.errors import Temporary
 from samimi.edits import Edits
 from samimi.forgetting import Forgetter
 from samimi.health import Health
-from samimi.ledger import Prices
 from samimi.outbox import Door
+from samimi.prices import Prices
 from samimi.upkeep import Upkeep
 from tests.conftest import Clock
 from tests.platform_fakes import FakeCollector, FakePublisher, a_brand

@@ -15,6 +15,7 @@ from monitor.collectors.x import build as collector_of
 from responders.publishers.x import XPublisher
 from responders.publishers.x import build as publisher_of
 from samimi import ledger
+from samimi.prices import Prices
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from sandbox.x_gate import PRICES as BILLED
@@ -22,7 +23,7 @@ from tests.conftest import Clock
 from tests.test_x import ACCOUNT, Rig, brand
 from tests.test_x_publisher import reply_of
 
-PRICES = ledger.Prices()
+PRICES = Prices()
 LINK = "https://papatya.com.tr/iade"
 
 

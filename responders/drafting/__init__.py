@@ -1,6 +1,8 @@
-"""Judgement + history + brand voice → draft. Modes: template (offline), hybrid, free."""
+"""Judgement + history + brand voice → draft. Modes: template (offline), hybrid, free.
 
-from responders.drafting.build import build_drafter, build_llm
+The app calls `responders.drafting.build`; the names below are light, so that config.yaml can be read without tables.
+"""
+
 from responders.drafting.request import Drafted, Drafter, Memory, Request, Tone, Verdict, text_hash
 from responders.drafting.settings import LlmSettings, Mode, Price, ResponderSettings
 
@@ -15,7 +17,5 @@ __all__ = [
     "ResponderSettings",
     "Tone",
     "Verdict",
-    "build_drafter",
-    "build_llm",
     "text_hash",
 ]
