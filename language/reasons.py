@@ -16,6 +16,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "difficult": ("zor konu", "difficult"), "injection?": ("komut denemesi olabilir", "maybe an injection"),
     "crisis_began": ("kriz açıldı, yeniden onay gerekiyor", "a crisis began, so it needs a fresh approval"),
     "crisis_over": ("kriz bitti, taslak yenilendi", "the crisis is over, so the draft is new"),
+    "approval_old": ("onaylanalı iki günden çok oldu ve yanıt çıkamadı, yeniden onay gerekiyor",
+                     "approved more than two days ago and could not go out, so it needs a fresh approval"),
     "thread_moved_on": ("yazar yeniden yazdı, taslak yenilendi", "the author wrote again, so the draft is new"),
     "author_thanked": ("yazar sonunda teşekkür etti", "the author said thanks in the end"),
     "author_answered": ("yazar yanıt verdi", "the author answered"),

@@ -15,6 +15,8 @@ MOVED_ON = "thread_moved_on"
 """Reason of a draft that was rewritten because its author wrote again."""
 CRISIS_BEGAN, CRISIS_OVER = "crisis_began", "crisis_over"
 """Of one rewritten because a crisis was declared for its brand, or ended."""
+APPROVAL_OLD = "approval_old"
+"""Of one whose approval went stale before the reply could go out: it asks for a fresh one."""
 _WEIGHT = {"complaint": 3, "question": 2, "praise": 1, "other": 0}
 _URGENCY = {"low": 0, "normal": 1, "high": 2}
 

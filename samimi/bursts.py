@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models import Author, Card, Decision, Draft, Mention, Reply
-from models.burst import CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together
+from models.burst import APPROVAL_OLD, CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together
 from models.decision import ESCALATIONS, record
 from models.transitions import mark_stale, move
 from responders.drafting import Drafted
@@ -91,7 +91,7 @@ def void(session: Session, head: Mention, now: datetime) -> Draft | None:
 def afresh(session: Session, old: Draft, why: str, now: datetime) -> None:
     """A person's text, unchanged, as a version that asks for a fresh approval."""
     fields = old.model_dump(exclude={"id", "version", "state", "reasons", "created_at", "decided_at"})
-    kept = [reason for reason in old.reasons if reason not in (MOVED_ON, CRISIS_BEGAN, CRISIS_OVER)]
+    kept = [reason for reason in old.reasons if reason not in (MOVED_ON, CRISIS_BEGAN, CRISIS_OVER, APPROVAL_OLD)]
     session.add(Draft(**fields, version=old.version + 1, reasons=[*kept, why], created_at=now))
     session.flush()
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models import Author, Brand, Database, Decision, Draft, Mention, Reply, Seen, approval_hash
-from models.burst import burst_of, said, together
+from models.burst import APPROVAL_OLD, burst_of, said, together
 from models.claims import release
 from models.decision import record
 from models.transitions import move
@@ -23,7 +23,7 @@ from responders.guards.reading import Reading, sentences_of, squeeze
 from responders.guards.repeat import similarity
 from responders.publishers import Publisher
 from samimi import ledger
-from samimi.bursts import let_go
+from samimi.bursts import WAITING, afresh, let_go
 from samimi.memory import RECENT
 from samimi.prices import Prices
 
@@ -32,6 +32,9 @@ MOST_ALIKE = 0.7
 replies of one brand that passed there, 21 are above 0.55 here, 2 above 0.7, none above 0.8."""
 GAP_SECONDS = (20.0, 90.0)
 """Between two replies of one account: people do not answer like clockwork."""
+APPROVED_FOR = timedelta(days=2)
+"""An approval is for now: after a long outage, refusal of credentials or pause a person looks again. Longer than any
+limit a platform sets for writing (X counts posts by the day): what only waits its turn is not asked about twice."""
 
 
 class Stop(Exception):
@@ -74,6 +77,8 @@ class Stop(Exception):
                 draft.flags = [*draft.flags, asdict(self.flag)]
                 session.add(draft)
             mention = session.get_one(Mention, row.mention_id)
+            if self.reason == APPROVAL_OLD:
+                _ask_again(session, mention, row, now)
             if self.close and mention.state != "closed":
                 move(session, mention, "closed", closed_reason=self.close, closed_at=now)
             if self.close == "gone":
@@ -116,6 +121,8 @@ def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publis
         raise Stop("cancelled", "the author asked not to be written to", close="opted_out")
     if _answered_in_thread(session, mention, reply):
         raise Stop("cancelled", "this author has a reply of ours in this thread already", close="answered")
+    if _let_go_at(session, reply) < now - APPROVED_FOR:
+        raise Stop("cancelled", APPROVAL_OLD)
     context = guard_context(session, reply, brand, mention, author, draft, now)
     flags = check(reply.text, context)
     if level_of(flags) == "red":
@@ -128,6 +135,25 @@ def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publis
     if route.way != "api":
         to = "by_hand" if route.way == "by_hand" else "failed"
         raise Stop(to, route.reason, url=route.url)
+
+
+def _let_go_at(session: Session, reply: Reply) -> datetime:
+    """When a person last said that it may go: by approving it, or by having it tried again."""
+    again = select(func.max(Decision.at)).where(
+        Decision.draft_id == reply.draft_id, col(Decision.action).in_(("retry", "not_there"))
+    )
+    return max(reply.approved_at, session.exec(again).one() or reply.approved_at)
+
+
+def _ask_again(session: Session, mention: Mention, reply: Reply, now: datetime) -> None:
+    """The same text asks for a fresh approval, on a card that comes anew: nobody scrolls back to the old one."""
+    draft = session.get_one(Draft, reply.draft_id)
+    if mention.state not in WAITING or draft.state != "approved":
+        return
+    move(session, draft, "superseded", decided_at=now)
+    afresh(session, draft, APPROVAL_OLD, now)
+    mention.snoozed_until = now  # as a snoozed card comes back
+    session.add(mention)
 
 
 def too_alike(text: str, context: Context) -> Flag | None:

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import timedelta
 
 from models import Draft
-from models.burst import CRISIS_OVER, MOVED_ON
+from models.burst import APPROVAL_OLD, CRISIS_OVER, MOVED_ON
 from models.errors import LostRace
 from models.transitions import move
 from responders.desk.approving import as_rows, context_for, signed
@@ -18,6 +18,8 @@ from responders.guards import level_of
 LONGEST = 3000
 """Of a text that still fits a card beside everything else, in UTF-16 units as Telegram counts: an emoji is two."""
 SOFT_LOCK = timedelta(minutes=5)
+_SETTLED = (MOVED_ON, CRISIS_OVER, APPROVAL_OLD)
+"""Reasons of an older version that a text of one's own leaves behind."""
 
 
 def edit(case: Case, text: str) -> Outcome:
@@ -97,7 +99,7 @@ def _new_version(case: Case, text: str) -> Draft:
         lang=lang,
         address=old.address if old else None,
         spans=[{"start": 0, "end": len(text), "kind": "free"}],
-        reasons=[reason for reason in old.reasons if reason not in (MOVED_ON, CRISIS_OVER)] if old else [],
+        reasons=[reason for reason in old.reasons if reason not in _SETTLED] if old else [],
         mode="person",
         editor=case.person.id,
         created_at=case.now,
