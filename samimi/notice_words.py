@@ -38,11 +38,23 @@ _WORDS: dict[str, tuple[str, str]] = {
     "deleted": ("{platform} ({brand}): #{n} yanıtı silindi", "{platform} ({brand}): the reply of #{n} is deleted"),
     "stranded": ("{platform} ({brand}) artık config.yaml'da yok, ama işi kaldı: gönderilmeyi bekleyen yanıt {replies}, "
                  "silinmeyi bekleyen {deletions} ({cards}). Sürsün diye platformu config.yaml'a geri koyup botu "
-                 "yeniden başlat; ya da elle kapat: yanıtları kartlarından geri al, silinecekleri platformda sil",
+                 "yeniden başlat; ya da elle kapat: yanıtları kartlarından geri al (kart yayınlanıp yayınlanmadığını "
+                 "soruyorsa bakıp söyle), silinecekleri platformda sil",
                  "{platform} ({brand}) is no longer in config.yaml, but has work left: replies waiting to go out "
                  "{replies}, to be deleted {deletions} ({cards}). For it to go on, put the platform back into "
-                 "config.yaml and start the bot anew; or close it by hand: take the replies back on their cards, "
-                 "delete the others on the platform"),
+                 "config.yaml and start the bot anew; or close it by hand: take the replies back on their cards (where "
+                 "a card asks whether one was posted, look and say so), delete the others on the platform"),
+    "stranded_brand": (
+        "{platform} ({brand}): marka artık config.yaml'da yok, ama işi kaldı: gönderilmeyi bekleyen yanıt {replies}, "
+        "silinmeyi bekleyen {deletions} ({cards}). Geri gelene dek hiçbiri çıkmaz, kartlarının düğmeleri çalışmaz. "
+        "Sürsün diye markayı config.yaml'a geri koyup botu yeniden başlat (iki günden eski onaylar o zaman yeniden "
+        "sorulur); silinecekleri platformda elle de silebilirsin",
+        "{platform} ({brand}): the brand is no longer in config.yaml, but has work left: replies waiting to go out "
+        "{replies}, to be deleted {deletions} ({cards}). Until it is back none of it goes out and the buttons of its "
+        "cards do nothing. For it to go on, put the brand back into config.yaml and start the bot anew (what was "
+        "approved more than two days before then asks for a fresh tap); what is to be deleted can be deleted on the "
+        "platform by hand",
+    ),
     "not_stranded": ("{platform} ({brand}): yarım kalan iş yok", "{platform} ({brand}): no work is left stranded"),
     "not_arrived": ("{what}: ulaşmamış olabilir (yanıt gelmedi); yeniden gönderilmeyecek",
                     "{what}: may not have arrived (no answer); it is not sent again"),

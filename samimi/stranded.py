@@ -1,6 +1,7 @@
 """Replies and deletions of a platform that config.yaml names no longer: left as they are, and told of once.
 
-They go on by themselves when the platform is back: the outbox claims only what has a door.
+They go on by themselves when the platform is back: the outbox claims only what has a door. Meanwhile a person can close
+them on their cards, so an attempt that nobody can look for any more is put to one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, or_, select
 
 from models import Brand, Database, Notice, Reply
+from models.claims import LEASE
+from models.transitions import move
 from samimi.health import Health
 from samimi.notice_words import told
 
@@ -40,16 +43,26 @@ class Stranded:
             lost: dict[Key, list[Reply]] = {}
             for reply in _without(session, self._doors):
                 lost.setdefault((reply.brand, reply.platform), []).append(reply)
+                self._ask(session, reply)
             for place, replies in lost.items():
                 self._health.begin(session, _name(place), self._text(place, replies), self._now(), place[0])
             self._end(session, {_name(place) for place in lost})
+
+    def _ask(self, session: Session, reply: Reply) -> None:
+        """Was it posted? A card that can be tapped asks (I2), once no worker that knows the platform has looked."""
+        now = self._now()
+        overdue = reply.next_at is not None and reply.next_at <= now - LEASE
+        free = reply.leased_until is None or reply.leased_until <= now
+        if reply.state == "sending" and overdue and free and reply.brand in self._brands:
+            move(session, reply, "unsure")
 
     def _text(self, place: Key, replies: list[Reply]) -> str:
         wanted = sum(reply.delete_wanted_at is not None for reply in replies)
         numbers = [f"#{reply.mention_id}" for reply in replies]
         cards = ", ".join(numbers[:_SHOWN]) + (" …" if len(numbers) > _SHOWN else "")
         counts = {"replies": len(replies) - wanted, "deletions": wanted, "cards": cards}
-        return told(self._brands, place[0], "stranded", platform=place[1], **counts)
+        key = "stranded" if place[0] in self._brands else "stranded_brand"
+        return told(self._brands, place[0], key, platform=place[1], **counts)
 
     def _end(self, session: Session, still: Collection[str]) -> None:
         query = select(Notice.key).where(col(Notice.key).startswith(_PREFIX), col(Notice.over_at).is_(None))

@@ -6,11 +6,15 @@ import pytest
 from sqlmodel import select
 
 from models import Database, Notice, Reply
+from models.claims import LEASE
+from responders.desk.case import Outcome
+from responders.desk.texts import toast
 from samimi.health import Health
 from samimi.outbox import Door, Outbox
 from samimi.prices import Prices
 from samimi.stranded import Stranded
 from tests.conftest import Clock
+from tests.desk_table import ELIF, STRANGER, Table
 from tests.outbox_bench import Bench
 from tests.platform_fakes import FakeCollector, FakePublisher, a_brand
 
@@ -73,6 +77,68 @@ def test_work_goes_on_when_the_platform_is_back(bench: Bench) -> None:
     assert notice.over_text == "town (ornek): yarım kalan iş yok"
     bench.run(2)
     assert (bench.publisher.deleted, bench.reply(2).state) == (["r-p1"], "posted")
+
+
+def lost_answer(bench: Bench) -> None:
+    """The third reply was tried, and no answer came before its platform was taken out."""
+    bench.approved(3, author="can")
+    bench.clock.forward(minutes=5)
+    with bench.database.transaction() as session:
+        reply = session.get_one(Reply, 3)
+        reply.state, reply.attempts, reply.attempted_at = "sending", 1, bench.clock()
+        reply.next_at = reply.leased_until = bench.clock() + LEASE
+        session.add(reply)
+
+
+def test_i2_whether_an_attempt_went_out_is_asked_of_a_person_once_nobody_looks_any_more(bench: Bench) -> None:
+    lost_answer(bench)
+    bench.clock.forward(minutes=3)
+    (notice,) = told(bench, set())
+    assert "kart yayınlanıp yayınlanmadığını soruyorsa bakıp söyle" in notice.text
+    assert bench.reply(3).state == "sending", "a worker that knows the platform may look yet"
+    bench.clock.forward(minutes=1)
+    told(bench, set())
+    assert bench.reply(3).state == "unsure"
+    assert bench.reply(2).state == "held"
+
+
+def test_such_a_card_has_its_buttons_and_the_platform_is_still_looked_at_when_it_is_back(bench: Bench) -> None:
+    lost_answer(bench)
+    bench.clock.forward(minutes=5)
+    told(bench, set(), "en")
+    table = Table(bench.database, bench.clock, brands={"ornek": a_brand(chat_language="en")})
+    assert [button.action for row in table.shown(3).rows for button in row] == ["there", "not_there", "give_up"]
+    bench.publisher.published.append(bench.reply(3))
+    bench.run(5)
+    assert bench.reply(3).state == "posted"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "no"),
+    [
+        ("tr", "town (ornek): marka artık config.yaml'da yok", "geri al"),
+        ("en", "town (ornek): the brand is no longer in config.yaml", "take the replies back"),
+    ],
+)
+def test_of_a_lost_brand_nothing_is_offered_that_its_cards_refuse(
+    bench: Bench, language: str, text: str, no: str
+) -> None:
+    lost_answer(bench)
+    bench.clock.forward(minutes=5)
+    others = {"acme": a_brand(key="acme", chat_language=language)}
+    Stranded(bench.database, others, set(), Health(), bench.clock).tick()
+    (told_of,) = bench.notices()
+    assert told_of.startswith(text)
+    assert no not in told_of
+    assert bench.reply(3).state == "sending", "the outbox looks when the brand is back; until then nobody could answer"
+
+
+def test_a_tap_on_a_lost_brands_card_says_why_it_does_nothing(bench: Bench) -> None:
+    table = Table(bench.database, bench.clock, brands={"acme": a_brand(key="acme")})
+    assert table.press(ELIF, "undo", 2) == Outcome("lost_brand", {"brand": "ornek"}, ok=False, alert=True)
+    assert table.press(STRANGER, "undo", 2).key == "stranger"
+    assert toast("tr", "lost_brand", brand="ornek").startswith("ornek markası artık config.yaml'da yok")
+    assert bench.reply(2).state == "held"
 
 
 def test_a_platform_that_is_there_is_nothing_to_tell(bench: Bench) -> None:

@@ -9,13 +9,13 @@ from functools import partial
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from models import Database, Decision
+from models import Database, Decision, Mention
 from models.burst import MOVED_ON
 from models.errors import LostRace
 from responders.desk import approving, editing, escalating, handing_over, passing_on, past, resolving, working
 from responders.desk.case import Case, Office, Outcome, load_case
 from responders.desk.crises import crisis_of
-from responders.desk.roles import find_person, name_of, needed_role
+from responders.desk.roles import Person, find_person, name_of, needed_role
 from responders.desk.settings import Language
 
 Deed = Callable[[Case], Outcome]
@@ -122,7 +122,9 @@ def _may(
     if person is None:
         return Outcome("stranger", ok=False, alert=True)
     case = load_case(session, office, person, mention_id)
-    if case is None or not person.role(case.mention.brand):
+    if case is None:
+        return _nobodys(session, person, mention_id)
+    if not person.role(case.mention.brand):
         return Outcome("stranger", ok=False, alert=True)
     needed = needed_role(action, case.mention, crisis=crisis_of(session, case.mention.brand) is not None)
     if not person.is_at_least(needed, case.mention.brand):
@@ -130,6 +132,14 @@ def _may(
     if version is not None and version != case.version:
         return _changed(case)
     return _locked(case, action) or case
+
+
+def _nobodys(session: Session, person: Person, mention_id: int) -> Outcome:
+    """A card of a brand that config.yaml has lost; only who has a role for it learns that."""
+    mention = session.get(Mention, mention_id)
+    if mention is None or not person.role(mention.brand):
+        return Outcome("stranger", ok=False, alert=True)
+    return Outcome("lost_brand", {"brand": mention.brand}, ok=False, alert=True)
 
 
 def _changed(case: Case) -> Outcome:

@@ -49,6 +49,8 @@ _TOASTS: dict[str, tuple[str, str]] = {
     "no_other_draft": ("Başka taslak çıkmadı; sen yazabilirsin.",
                        "There is no other draft to be had; you can write one."),
     "stranger": ("Bu düğme için yetkin yok.", "You have no role here."),
+    "lost_brand": ("{brand} markası artık config.yaml'da yok; geri konana dek bu kartta bir şey yapılamaz.",
+                   "{brand} is no longer in config.yaml; nothing can be done on this card until it is back."),
     "needs_role": ("Bunu yalnızca {role} yapabilir.", "Only a {role} may do this."),
     "old_button": ("Bu düğme eski; kart değişti.", "This button is old; the card has changed."),
     "moved_on": ("Yazar yeniden yazdı, taslak yenileniyor; karta bir daha bak.",
