@@ -78,6 +78,11 @@ class Outbox:
         self._worker = worker
         self._now = now
 
+    def begin(self) -> None:
+        """At the start: a reply held by refused credentials or spent credits is tried at once, for that is what a
+        restart after a mend is for. A rate limit is waited out all the same."""
+        self._settle.mended()
+
     def tick(self) -> int:
         """Look for what is unclear, then send what is due; returns how many replies moved."""
         claimed = self._claim()

@@ -45,6 +45,7 @@ async def _until_stopped(app: App) -> bool:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     app.listener.add_sources()
+    app.outbox.begin()
     log.info("started", brands=len(app.config.brands), worker=app.worker)
     schedule = schedule_of(app)
     await _greet(app)

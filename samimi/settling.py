@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from models import Brand, Database, Mention, OwnReply, Posted, Reply
@@ -24,6 +24,9 @@ LOOKS = 2
 """How often `find` must see nothing before a lost attempt is repeated."""
 LOOKS_IN_THE_DARK = 6
 """How often `find` may fail before a person is asked."""
+
+TO_MEND = "to mend: "
+"""Begins the last error of a reply that waits for the operator: for other credentials, or credits."""
 
 DELETE_AGAIN = timedelta(minutes=5)
 
@@ -98,7 +101,7 @@ class Settlement:
                 move(session, row, "held", expect=["sending"])
             else:
                 row.attempts += 1
-            row.last_error, row.next_at = error.detail, _next_try(error, row.attempts, now)
+            row.last_error, row.next_at = TO_MEND * lasting + error.detail, _next_try(error, row.attempts, now)
             release(row)
             session.add(row)
             session.flush()
@@ -108,6 +111,13 @@ class Settlement:
                 self._health.begin(session, _fault_key(row), text, now, row.brand)
         if row.attempts >= TRIES and not lasting:
             self.failed(row, error.detail)
+
+    def mended(self) -> None:
+        """What waits for the operator is due now."""
+        now = self._now()
+        waits = (col(Reply.state) == "held", col(Reply.last_error).startswith(TO_MEND), col(Reply.next_at) > now)
+        with self._database.transaction() as session:
+            session.exec(update(Reply).where(*waits).values(next_at=now))
 
     def failed(self, reply: Reply, detail: str) -> None:
         now = self._now()
