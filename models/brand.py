@@ -88,7 +88,7 @@ class Platform(Strict):
     """Queries beside our own mentions; empty: the brand's names, but on Mastodon none: few servers can search."""
     channels: list[str] = []
     """Subreddits and the like; empty: everywhere."""
-    base_url: str | None = None
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]")] | None = None
     """The server, for platforms people host (Mastodon, Bluesky)."""
     x_ai_approval: AiApproval | None = None
     hourly_cap: Annotated[int, Field(ge=1)] = 20

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import re
-from datetime import time
+from contextlib import suppress
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -162,11 +163,25 @@ def _mend(error: dict[str, Any], loc: Loc) -> str:
         return str(message)
     if kind == "too_short" and loc[-1] in ("hours", "languages"):
         return "is empty; write at least one, or leave the key out"
-    if kind == "string_pattern_mismatch" and loc[-1] == "heartbeat_url":
+    if kind == "string_pattern_mismatch" and loc[-1] in ("heartbeat_url", "base_url"):
         return f"write the whole address, with https:// before it (found {error['input']!r})"
+    if kind.startswith("date_"):
+        return f"write {_as_date(str(error['input']))} (found {str(error['input'])!r})"
     given = error.get("input")
     shown = f" (found {given!r})" if isinstance(given, str | int | float | bool) else ""
     return f"{message[0].lower()}{message[1:]}{shown}"
+
+
+_DAY = re.compile(r"(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})")
+
+
+def _as_date(written: str) -> str:
+    """31.12.2026 as it is to be written; where it is no such day, how one is."""
+    found = _DAY.fullmatch(written.strip())
+    with suppress(ValueError):
+        day, month, year = (int(part) for part in found.groups()) if found else (0, 0, 0)
+        return date(year, month, day).isoformat()
+    return "the day as 2026-12-31 (year, month, day)"
 
 
 def _known_keys(loc: Loc) -> list[str]:

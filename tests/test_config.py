@@ -101,6 +101,24 @@ def test_ten_mistakes_are_ten_readable_lines_in_one_run(tmp_path: Path) -> None:
             "brands:\n  a: {name: A}\nhealth: {heartbeat_url: hc-ping.com/abc}\n",
             "config.yaml:3: health.heartbeat_url: write the whole address, with https:// before it",
         ),
+        (
+            "brands:\n  a: {name: A, platforms: {mastodon: {account: a, base_url: mastodon.social}}}\n",
+            "config.yaml:2: brands.a.platforms.mastodon.base_url: write the whole address, with https:// before it "
+            "(found 'mastodon.social')",
+        ),
+        (
+            "brands:\n  a:\n    name: A\n    facts:\n      - {id: iade, text: 14 gün, until: 31.12.2026}\n",
+            "config.yaml:5: brands.a.facts.0.until: write 2026-12-31 (found '31.12.2026')",
+        ),
+        (
+            "brands:\n  a: {name: A, platforms: {x: {account: a, since: 1/2/2026}}}\n",
+            "config.yaml:2: brands.a.platforms.x.since: write 2026-02-01 (found '1/2/2026')",
+        ),
+        (
+            "brands:\n  a: {name: A, calendar: {closed: [31.02.2026]}}\n",
+            "config.yaml:2: brands.a.calendar.closed.0: write the day as 2026-12-31 (year, month, day) (found '31.02",
+        ),
+        ("brands:\n  a: {name: A, calendar: {closed: [2026]}}\n", "config.yaml:2: brands.a.calendar.closed.0: write "),
         ("brands:\n  [a]: {name: B}\n", "config.yaml:2: a key is one word; put text that begins with { or [ in"),
         ("brands:\n  a: {name: A}\nnonsense: 1\n", "config.yaml:3: nonsense: unknown key; known here: alarm, brands"),
     ],

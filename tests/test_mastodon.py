@@ -175,7 +175,7 @@ def test_other_servers_html_is_read_too() -> None:
 
 
 def test_a_base_url_is_asked_for(clock: Clock) -> None:
-    with pytest.raises(ConfigError, match="base_url"):
+    with pytest.raises(ConfigError, match=r"brands\..*\.base_url: is missing in config.yaml; write your server"):
         build(brand(), SECRET, None, clock)
 
 

@@ -58,7 +58,10 @@ def build(
     """A collector for the account behind the access token, on the brand's server (`base_url`)."""
     address = f"{sandbox}/mastodon" if sandbox else brand.platforms["mastodon"].base_url
     if address is None:
-        raise ConfigError("platforms.mastodon.base_url is missing: the address of your server, https://…")
+        where = f"brands.{brand.key}.platforms.mastodon.base_url"
+        raise ConfigError(
+            f"{where}: is missing in config.yaml; write your server's address there, such as https://mastodon.social"
+        )
     return MastodonCollector(brand, address, secrets["ACCESS_TOKEN"], now)
 
 
