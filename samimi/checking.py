@@ -17,6 +17,7 @@ from samimi import platforms
 from samimi.checking_chats import Line, telegram_lines
 from samimi.clock import utc_now
 from samimi.config import Config, load
+from samimi.opening import database_of
 from samimi.secrets import Secrets, masked
 from samimi.service_mail import digest_mailer, service_mail
 from samimi.wiring import installation_key, load_judge, sandbox_address, telegram_bot
@@ -38,7 +39,7 @@ def check(path: Path) -> Iterator[Line]:
     yield from _of(lambda: _model(config))
     yield _drafts(config, secrets)
     yield from _mail(config, secrets)
-    yield from _database(config)
+    yield from _database(path, config)
     for brand in config.brands.values():
         for name in brand.platforms:
             yield from _platform(brand, name, secrets)
@@ -86,8 +87,12 @@ def _mail(config: Config, secrets: Secrets) -> Iterator[Line]:
             yield Line(False, f"mail: {error}")
 
 
-def _database(config: Config) -> Iterator[Line]:
-    database = Database(config.database.url)
+def _database(path: Path, config: Config) -> Iterator[Line]:
+    try:
+        database = database_of(path, config.database.url)
+    except ConfigError as error:
+        yield Line(False, f"database: {error}")
+        return
     shown = database.url.render_as_string(hide_password=True)
     try:
         database.migrate()

@@ -27,6 +27,7 @@ from samimi import dossier, draft_figures
 from samimi.clock import utc_now
 from samimi.config import Config, load
 from samimi.forgetting import Forgetter, bare
+from samimi.opening import database_of
 from samimi.secrets import Secrets
 from samimi.wiring import installation_key
 
@@ -134,7 +135,7 @@ def join_code(path: Path, brand: str | None, role: Role) -> str:
 
 def _open(path: Path) -> tuple[Config, Database]:
     config = load(path)
-    database = Database(config.database.url)
+    database = database_of(path, config.database.url)
     database.migrate()
     return config, database
 

@@ -20,6 +20,7 @@ from reports.render_text import digest_text, render
 from samimi import budget
 from samimi.clock import Fast, utc_now
 from samimi.config import load
+from samimi.opening import database_of
 
 Form = Literal["text", "html", "json"]
 Lang = Literal["tr", "en"]
@@ -38,7 +39,7 @@ def digests(
         raise ConfigError(f"{path}: no brand has the key {brand!r}; known: {', '.join(config.brands)}")
     if day is not None and not _EARLIEST <= day.year <= _LATEST:
         raise ConfigError(f"--date {day}: no day of a digest; name one of the years {_EARLIEST} to {_LATEST}")
-    database = Database(config.database.url)
+    database = database_of(path, config.database.url)
     database.migrate()
     clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")
     now = Fast.parse(clock)() if clock else utc_now()

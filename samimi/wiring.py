@@ -41,6 +41,7 @@ from samimi.incident_voice import IncidentVoice
 from samimi.incidents import Incidents
 from samimi.link_price import link_price
 from samimi.listening import Listener
+from samimi.opening import database_of
 from samimi.outbox import Door, Key, Outbox
 from samimi.pipeline import Pipeline
 from samimi.prices import Prices
@@ -83,7 +84,7 @@ def build(path: Path) -> App:
     sandbox = sandbox_address(os.environ)
     clock = os.environ.get("SAMIMI_SANDBOX_CLOCK")
     now = Fast.parse(clock) if clock and sandbox else utc_now
-    database = Database(config.database.url)
+    database = database_of(path, config.database.url)
     return assemble(config, secrets, database, load_judge(config.sentiment), now=now, sandbox=sandbox)
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
+from samimi.checking import check
 from samimi.cli import app
 from samimi.unreachable import fault_of
 
@@ -29,8 +30,31 @@ def _told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, words: list
 
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_file_that_cannot_be_opened(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = _told(tmp_path, monkeypatch, f"sqlite:///{tmp_path}/nowhere/samimi.db", words)
+    (tmp_path / "folder.db").mkdir()
+    told = _told(tmp_path, monkeypatch, f"sqlite:///{tmp_path}/folder.db", words)
     assert told.startswith("database.url: the SQLite file cannot be used (unable to open database file); is its folder")
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_folder_that_is_not_there_is_named(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = _told(tmp_path, monkeypatch, f"sqlite:///{tmp_path}/no where/samimi.db", words)
+    folder = f"{tmp_path}/no where"
+    assert told == (
+        f"{tmp_path}/config.yaml:4: database.url: the folder {folder} is not there; make it (mkdir -p '{folder}') or "
+        "name another\n"
+    )
+
+
+def test_check_names_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "config.yaml"
+    path.write_text("brands:\n  a: {name: A}\ndatabase: {url: 'sqlite:///veri/samimi.db'}\n", encoding="utf-8")
+    told = [line.text for line in check(path) if line.text.startswith("database: ")]
+    assert told == [
+        f"database: {path}:3: database.url: the folder {tmp_path}/veri is not there; make it "
+        f"(mkdir -p '{tmp_path}/veri') or name another"
+    ]
+    assert not (tmp_path / "veri").exists()
 
 
 def test_a_file_that_is_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
