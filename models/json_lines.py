@@ -42,6 +42,7 @@ def read_line(raw: str, kind: type[Line]) -> Line | BadLine:
         found = value.get("id")
         faults = error.errors(include_input=False, include_url=False)
         told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+        told = told.replace(": Value error, ", ": ")  # pydantic's own word before ours
         return BadLine(found if isinstance(found, str | int) else None, told)
 
 

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
 from sqlmodel import Session, col, func, or_, select
 
 from language.calling import by_name
@@ -20,13 +19,14 @@ from language.folding import fold
 from models import Author, Brand, Database, Decision, Mention, Reply
 from models.author import platforms_known
 from models.errors import ConfigError
-from models.json_lines import BadLine, read_line, read_text
+from models.json_lines import BadLine, read_line
 from responders.desk.joining import LIFE, new_code
 from responders.desk.settings import Role
 from samimi import dossier, draft_figures
 from samimi.clock import utc_now
-from samimi.config import Config, load
+from samimi.config import Config, known_platforms, load
 from samimi.forgetting import Forgetter, bare
+from samimi.imported import Imported, raw_lines
 from samimi.opening import database_of
 from samimi.secrets import Secrets
 from samimi.wiring import installation_key
@@ -43,42 +43,18 @@ What = Literal["mentions", "decisions", "drafts", "dossier"]
 Form = Literal["jsonl", "csv"]
 
 
-class Imported(BaseModel):
-    """One line of an import; other keys are ignored."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    text: str
-    author: str = ""
-    """Empty where the file does not say: then nobody else wrote the post."""
-    author_name: str = ""
-    platform: str = "import"
-    created_at: datetime | None = None
-    url: str = ""
-    id: str | int | None = None
-    brand: str | None = None
-
-    @field_validator("*")
-    @classmethod
-    def _whole(cls, value: object) -> object:
-        """JSON may escape half of an emoji (\\ud83d alone), which no database takes, and NUL, which PostgreSQL refuses:
-        it says nothing, so it is left out on either."""
-        if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise ValueError("half of a character (a lone surrogate); export the line again or take it out")
-        return value.replace("\0", "") if isinstance(value, str) else value
-
-
 def import_file(path: Path, file: Path, brand: str | None) -> str:
     """Store the file's mentions that are not there yet; all of them or, on a bad line, none."""
     config, database = _open(path)
     forgetter = _forgetter(path)
-    parsed, faults = [], []
-    for number, raw in _raw(file):
+    parsed, faults, known = [], [], _platforms(config, database)
+    for number, raw in raw_lines(file):
         one = read_line(raw, Imported)
         try:
             if isinstance(one, BadLine):
                 raise ConfigError(one.error)
-            parsed.append((one, _brand_of(config, brand or one.brand)))
+            found = one.model_copy(update={"platform": _platform_of(known, one.platform)})
+            parsed.append((found, _brand_of(config, brand or one.brand)))
         except ConfigError as error:
             faults.append(f"{file}:{number}: {error}")
     if faults:
@@ -144,16 +120,6 @@ def _forgetter(path: Path) -> Forgetter:
     return Forgetter(installation_key(Secrets.read(path.parent)))
 
 
-def _raw(file: Path) -> Iterator[tuple[int, str]]:
-    """(line number, JSON) of a JSONL or CSV file. Raises ConfigError when it cannot be read."""
-    text = read_text(file)
-    if file.suffix.lower() == ".csv":
-        for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-            yield number, json.dumps({key: value for key, value in row.items() if value})
-        return
-    yield from ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
-
-
 def _brand_of(config: Config, key: str | None) -> Brand:
     if key is None and len(config.brands) == 1:
         return next(iter(config.brands.values()))
@@ -161,6 +127,22 @@ def _brand_of(config: Config, key: str | None) -> Brand:
     if named is None:
         raise ConfigError(f"brand {key!r} is not in config; known: {', '.join(config.brands)} (or use --brand)")
     return named
+
+
+def _platforms(config: Config, database: Database) -> dict[str, str]:
+    """What a line may call its platform: one we can read, "import", or one that stands in the records already."""
+    with database.reading() as session:
+        heard = platforms_known(session, config.brands.values())
+    return {fold(name): name for name in [*heard, *known_platforms()]}
+
+
+def _platform_of(known: Mapping[str, str], name: str) -> str:
+    """Whatever its case: another spelling would be a platform of its own, which nobody reads and no opt-out covers."""
+    found = known.get(fold(name.strip()))
+    if found is None:
+        told = f"platform {name!r} is not known; known: {', '.join(sorted(known.values()))}"
+        raise ConfigError(f"{told} (leave the platform out for a post found anywhere else)")
+    return found
 
 
 def _named(parsed: Iterable[tuple[Imported, Brand]]) -> Iterator[tuple[Imported, Brand]]:

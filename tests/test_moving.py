@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import Author, Database, Mention
 from models.errors import ConfigError
@@ -75,7 +76,10 @@ def test_an_opt_out_holds_for_an_author_whose_rows_are_gone(config: Path) -> Non
 
 
 def test_i10_who_was_imported_from_elsewhere_can_be_forgotten(config: Path) -> None:
-    _import(config, {"text": "kargom gelmedi", "author": "ali", "platform": "sikayetvar"})
+    database, _ = _store(config)
+    with database.transaction() as session:  # as imports brought it in before platforms had to be known
+        session.add(Author(brand="ornek", platform="sikayetvar", native_id="ali", handle="ali", first_seen=utc_now()))
+    _import(config, {"text": "kargom gelmedi", "author": "ali", "platform": "Şikayetvar"})
     assert moving.forget(config, "sikayetvar", "ali").startswith("1 mentions erased")
     with pytest.raises(ConfigError, match=r"no brand has a platform 'myspace'; known: import, .*sikayetvar"):
         moving.forget(config, "myspace", "ali")
@@ -141,3 +145,63 @@ def test_posts_whose_author_the_file_does_not_name_are_of_nobody_else(config: Pa
 def test_the_same_words_of_one_author_are_one_post(config: Path) -> None:
     row = {"text": "kargom gelmedi", "author": "ali"}
     assert _import(config, row, row) == "1 mentions imported, 1 were there already"
+
+
+@pytest.mark.parametrize("written", ["X", " x ", "REDDIT", "REDDİT", "Mastodon", "IMPORT"])
+def test_a_platform_is_known_in_any_case(config: Path, written: str) -> None:
+    _import(config, {"text": "kargom gelmedi", "author": "ali", "platform": written})
+    with Database("sqlite:///samimi.db").reading() as session:
+        mention, author = session.exec(select(Mention)).one(), session.exec(select(Author)).one()
+    assert mention.platform == author.platform
+    assert mention.platform in ("x", "reddit", "mastodon", "import")
+
+
+def test_a_platform_nobody_knows_is_refused_with_those_that_are_known(config: Path) -> None:
+    with pytest.raises(ConfigError) as told:
+        _import(config, {"text": "kargom gelmedi"}, {"text": "iadem yatmadı", "platform": "Twitter"})
+    assert (
+        str(told.value)
+        .splitlines()[0]
+        .endswith(
+            "mentions.jsonl:2: platform 'Twitter' is not known; known: bluesky, import, mastodon, reddit, x (leave the "
+            "platform out for a post found anywhere else)"
+        )
+    )
+    with Database("sqlite:///samimi.db").reading() as session:
+        assert session.exec(select(Mention)).all() == []
+
+
+@pytest.mark.parametrize("apart", [";", ",", "\t"])
+@pytest.mark.parametrize("heading", ["Metin|Yazar|Tarih|Platform|Bağlantı", "TEXT|author|Date|platform|Link"])
+def test_a_table_is_read_as_spreadsheets_save_it(config: Path, apart: str, heading: str) -> None:
+    """Excel in Turkish sets cells apart by semicolons and writes the day first."""
+    file = config.parent / "Kitap1.CSV"
+    rows = [heading, f'"kargom; hâlâ{apart} yok"|ali|19.11.2026 14:30|X|', "|||||", "iadem yatmadı|veli|1.2.2026||"]
+    file.write_text("\r\n".join(row.replace("|", apart) for row in rows), encoding="utf-8-sig")
+    assert moving.import_file(config, file, None).startswith("2 mentions imported")
+    with Database("sqlite:///samimi.db").reading() as session:
+        first, second = session.exec(select(Mention).order_by(col(Mention.id))).all()
+        authors = session.exec(select(Author.handle).order_by(col(Author.id))).all()
+    assert (first.text, first.platform, authors) == (f"kargom; hâlâ{apart} yok", "x", ["ali", "veli"])
+    assert first.created_at == datetime(2026, 11, 19, 11, 30, tzinfo=UTC)
+    assert (second.created_at, second.platform) == (datetime(2026, 1, 31, 21, tzinfo=UTC), "import")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Yorum;Kim\nkargom yok;ali\n",
+            ":1: no column is called text or Metin (found: Yorum, Kim); give the column of",
+        ),
+        ("", ":1: no column is called text or Metin (found: none)"),
+        ("Metin;Tarih\niyi;dün\n", ":2: created_at: write a day and time as 2026-12-31 14:30 or 31.12.2026 14:30\n"),
+        ("Metin;Tarih\n\niyi;31.2.2026\n", ":3: created_at: write a day and time as 2026-12-31 14:30 or 31.12."),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_with_the_mend(config: Path, text: str, told: str) -> None:
+    file = config.parent / "mentions.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as fault:
+        moving.import_file(config, file, None)
+    assert str(fault.value).startswith(f"{file}{told}")
