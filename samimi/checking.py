@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from models import Brand, Database
-from models.errors import ConfigError, PlatformError
+from models.errors import ConfigError, CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
 from samimi import platforms
 from samimi.checking_chats import Line, telegram_lines
 from samimi.clock import utc_now
@@ -20,6 +20,7 @@ from samimi.config import Config, load
 from samimi.opening import database_of
 from samimi.secrets import Secrets, masked
 from samimi.service_mail import digest_mailer, service_mail
+from samimi.starter import NOTES
 from samimi.wiring import installation_key, load_judge, sandbox_address, telegram_bot
 
 ROOMS = ("language", "models", "monitor", "prompts", "reports", "responders", "sandbox")
@@ -114,10 +115,26 @@ def _platform(brand: Brand, name: str, secrets: Secrets) -> Iterator[Line]:
     except ConfigError as error:
         yield from (Line(False, f"{place}: {line}") for line in str(error).splitlines())
     except PlatformError as error:
-        yield Line(False, f"{place}: {error.detail}")
+        yield Line(False, f"{place}: {_refused(error, brand, name, secrets)}")
     else:
         way = "reads only" if writer is None else f"posting: {brand.platforms[name].post or 'default'}"
         yield Line(True, f"{place}: reads as @{brand.platforms[name].account}; {way}")
+
+
+def _refused(error: PlatformError, brand: Brand, platform: str, secrets: Secrets) -> str:
+    """The platform's own words, and what to do where they are about us."""
+    if isinstance(error, CredentialsRefused):
+        where = secrets.places(platform, brand.key, platforms.secret_names(platform))
+        source = NOTES.get(platform, "its developer pages")
+        account = brand.platforms[platform].account
+        return f"the credentials are refused ({error.detail}); are they @{account}'s? Copy {where} anew, from: {source}"
+    if isinstance(error, CreditsOut):
+        return f"the credit is spent ({error.detail}); buy more in the platform's developer console"
+    if isinstance(error, RateLimited):
+        return f"asked too often ({error.detail}); check again in a quarter of an hour"
+    if isinstance(error, Temporary):
+        return f"no usable answer ({error.detail}); is it up, and reachable from here?"
+    return error.detail
 
 
 def _telegram(config: Config, secrets: Secrets) -> Iterator[Line]:

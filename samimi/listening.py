@@ -34,6 +34,7 @@ LIMITED = timedelta(minutes=15)
 """The longest a platform's rate limit holds: X's window (docs.x.com, rate limits); the others' are shorter."""
 TROUBLES = 3
 """So many reads in a row must bring trouble with a part of a source before somebody hears of it."""
+REFUSED = "credentials refused: renew them in .env and start the bot anew; `samimi check` names them"
 LISTEN_FOR_SILENCE = timedelta(minutes=15)
 
 Key = tuple[str, str]
@@ -204,7 +205,8 @@ class Listener:
 
     def _fail(self, source: Source, error: PlatformError) -> None:
         now = self._now()
-        log.warning("source failed", brand=source.brand, platform=source.platform, error=error.detail)
+        what = REFUSED if isinstance(error, CredentialsRefused) else "source failed"
+        log.warning(what, brand=source.brand, platform=source.platform, error=error.detail)
         with self._database.transaction() as session:
             row = session.get_one(Source, source.id)
             row.failures += 1

@@ -31,8 +31,7 @@ class Secrets:
         """The credentials of one platform and brand. Raises ConfigError naming every missing one."""
         found, missing = {}, []
         for name in names:
-            own = f"SAMIMI_{platform}_{brand}_{name}".upper()
-            shared = f"SAMIMI_{platform}_{name}".upper()
+            own, shared = _names(platform, brand, name)
             value = self._environment.get(own) or self._environment.get(shared)
             if value:
                 found[name] = value
@@ -41,6 +40,11 @@ class Secrets:
         if missing:
             raise ConfigError("\n".join(missing))
         return found
+
+    def places(self, platform: str, brand: str, names: tuple[str, ...]) -> str:
+        """What the credentials of one platform and brand are called, and where they stand."""
+        called = (_names(platform, brand, name) for name in names)
+        return f"{', '.join(own if self._environment.get(own) else shared for own, shared in called)} in {self._source}"
 
     def one(self, name: str) -> str:
         """SAMIMI_<NAME>. Raises ConfigError when it is missing."""
@@ -51,6 +55,11 @@ class Secrets:
 
     def get(self, name: str) -> str | None:
         return self._environment.get(f"SAMIMI_{name}".upper()) or None
+
+
+def _names(platform: str, brand: str, name: str) -> tuple[str, str]:
+    """Of the brand's own credential, and of the one that brands share."""
+    return f"SAMIMI_{platform}_{brand}_{name}".upper(), f"SAMIMI_{platform}_{name}".upper()
 
 
 def masked(secret: str) -> str:

@@ -81,7 +81,10 @@ def own_id(brand: Brand, secrets: Mapping[str, str]) -> str:
     found = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
     if not found.isdigit():
         where = f"brands.{brand.key}.platforms.x.account_id"
-        raise ConfigError(f"{where}: name the account's number; the access token does not begin with it")
+        raise ConfigError(
+            "SAMIMI_X_ACCESS_TOKEN does not begin with the account's number and a hyphen, as X's do: copy it anew into "
+            f".env, or write the number into config.yaml as {where}"
+        )
     return found
 
 
