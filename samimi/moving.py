@@ -41,13 +41,14 @@ COLUMNS = (
 
 What = Literal["mentions", "decisions", "drafts", "dossier"]
 Form = Literal["jsonl", "csv"]
+_CALLED = {"twitter": "x"}
 
 
 def import_file(path: Path, file: Path, brand: str | None) -> str:
     """Store the file's mentions that are not there yet; all of them or, on a bad line, none."""
     config, database = _open(path)
     forgetter = _forgetter(path)
-    parsed, faults, known = [], [], _platforms(config, database)
+    parsed, faults, known = [], [], known_platforms()
     for number, raw in raw_lines(file):
         one = read_line(raw, Imported)
         try:
@@ -129,20 +130,13 @@ def _brand_of(config: Config, key: str | None) -> Brand:
     return named
 
 
-def _platforms(config: Config, database: Database) -> dict[str, str]:
-    """What a line may call its platform: one we can read, "import", or one that stands in the records already."""
-    with database.reading() as session:
-        heard = platforms_known(session, config.brands.values())
-    return {fold(name): name for name in [*heard, *known_platforms()]}
+def _platform_of(known: Iterable[str], name: str) -> str:
+    """Whatever its case: another spelling would be a platform of its own, which nobody reads and no opt-out covers.
 
-
-def _platform_of(known: Mapping[str, str], name: str) -> str:
-    """Whatever its case: another spelling would be a platform of its own, which nobody reads and no opt-out covers."""
-    found = known.get(fold(name.strip()))
-    if found is None:
-        told = f"platform {name!r} is not known; known: {', '.join(sorted(known.values()))}"
-        raise ConfigError(f"{told} (leave the platform out for a post found anywhere else)")
-    return found
+    One that the bot cannot read itself (şikayetvar) keeps its name, folded.
+    """
+    wanted = _CALLED.get(fold(name.strip()), fold(name.strip()))
+    return next((platform for platform in known if fold(platform) == wanted), wanted)
 
 
 def _named(parsed: Iterable[tuple[Imported, Brand]]) -> Iterator[tuple[Imported, Brand]]:
