@@ -146,6 +146,22 @@ def test_every_way_of_putting_a_fact_is_clean_and_different() -> None:
     assert len(texts) >= 20
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "fact"),
+    [
+        ("return policy?", "en", Fact(id="r", text="You can start a return within 14 days.", words=["return policy"])),
+        ("iade süresi?", "tr", Fact(id="i", text="İade 14 gün içinde başlatılabiliyor.", words=["iade süresi"])),
+        ("mağaza açık mı?", "tr", Fact(id="k", text="Kadıköy mağazası her gün açık.", words=["mağaza açık"])),
+    ],
+)
+def test_a_fact_with_a_capital_never_follows_a_comma(text: str, lang: str, fact: Fact) -> None:
+    for counter in range(30):
+        memory = Memory(counter=counter)
+        draft = drafted(text, judged("question", "general", lang), memory=memory, brand=brand(facts=[fact]))
+        assert fact.text in draft.text
+        assert f", {fact.text}" not in draft.text
+
+
 def test_a_link_that_is_not_allowed_is_left_out() -> None:
     facts = [FACTS[0].model_copy(update={"url": "elsewhere.example/iade"})]
     draft = drafted("iade süresi kaç gün?", judged("question", "returns"), brand=brand(facts=facts, domains=[]))
