@@ -195,7 +195,9 @@ def test_a_general_complaint_hears_sorry_and_what_we_need() -> None:
         assert "fair enough" not in reply
 
 
-@pytest.mark.parametrize("text", ["phone spam all day from these people", "your mail landed in my spam folder"])
+@pytest.mark.parametrize(
+    "text", ["the app sent my login code to spam", "since I used the app I get spam calls all day"]
+)
 def test_spam_that_is_no_notification_is_not_answered_about_one(text: str) -> None:
     for reply in _texts(text, "complaint", "app"):
         assert not re.search("buzz|ping|notification|switch off|setting|gone", reply), reply
@@ -215,7 +217,7 @@ def test_what_is_no_fun_is_one_thing() -> None:
     plural = re.compile(r"^(?!\w+ing\b)(\w+ )?(notifications|messages|plans|numbers|ads)\b")
     for topic in ("app", "shipping", "general", "payment", "product", "returns", "stock", "support", "price"):
         shape = topic_of(Library().replies(topic, "en")).complaint
-        leads = [lead for case in [shape, *shape.cases] for lead in case.leads]
+        leads = [*shape.leads, *(lead for case in shape.cases for lead in case.leads)]
         assert not [lead for lead in leads if plural.search(lead)]
     shared = shared_of(Library().replies("shared", "en")).complaint
     assert not [lead for case in shared for lead in case.leads if plural.search(lead)]
