@@ -13,8 +13,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from models import Brand, Database
 from models.errors import ConfigError, CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
+from responders.guards.address import other_form
 from samimi import platforms
-from samimi.checking_chats import Line, telegram_lines
+from samimi.checking_chats import Line, advice, telegram_lines
 from samimi.clock import utc_now
 from samimi.config import Config, load
 from samimi.opening import database_of
@@ -39,6 +40,8 @@ def check(path: Path) -> Iterator[Line]:
     yield from _of(lambda: (installation_key(secrets), "SAMIMI_KEY is set")[1])
     yield from _of(lambda: _model(config))
     yield _drafts(config, secrets)
+    for brand in config.brands.values():
+        yield from _forms(brand)
     yield from _mail(config, secrets)
     yield from _database(path, config)
     for brand in config.brands.values():
@@ -76,6 +79,16 @@ def _drafts(config: Config, secrets: Secrets) -> Line:
     if llm.provider != "openai_compatible" and not secrets.get("llm_key"):
         return Line(False, f"{drafts}; SAMIMI_LLM_KEY is missing; write it into .env or the environment")
     return Line(True, f"{drafts}; {llm.provider} {llm.model}, at most ${llm.daily_usd:g} a brand and day")
+
+
+def _forms(brand: Brand) -> Iterator[Line]:
+    """Turkish facts that say sen where the brand says siz, or the other way round: a reply would mix both."""
+    for fact in brand.facts:
+        if form := other_form(fact.text, fact.lang, brand.address_tr):
+            yield advice(
+                f"brands.{brand.key}.facts {fact.id!r} says {form}, address_tr is {brand.address_tr}; "
+                f"mend: write it with {brand.address_tr}, or without either"
+            )
 
 
 def _mail(config: Config, secrets: Secrets) -> Iterator[Line]:

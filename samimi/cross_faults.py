@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ _BY_BRAND: tuple[tuple[Loc, bool], ...] = (
     (("responder", "templates"), False),
 )
 """Where settings are kept by brand key, and whether "*" stands for every brand there."""
+_SENTENCES = ("facts", "steps", "holding_line", "disclosure")
+"""Keys of a brand below which a reply's words stand."""
+_BRACE = re.compile(r"\{[^{}]*\}|[{}]")
+_MEND = "write the words themselves, or put the line into the files of responder.templates, where there are slots"
 
 
 def cross_faults(marked: Marked) -> Iterator[tuple[int, str]]:
@@ -37,6 +42,22 @@ def cross_faults(marked: Marked) -> Iterator[tuple[int, str]]:
             yield from ((line, f"responder.templates.{key}: {told}") for told in folder_faults(Path(folder)))
     for key in brands:
         yield from _facts_twice(marked, key, _mapping(marked.data, "brands", key).get("facts"))
+        yield from _braces(marked, ("brands", key))
+
+
+def _braces(marked: Marked, loc: Loc) -> Iterator[tuple[int, str]]:
+    """Slots in the brand's sentences: these go out as they stand, there is nothing to fill them."""
+    here: Any = marked.data
+    for part in loc:
+        here = here[part]
+    if isinstance(here, str) and _BRACE.search(here) and any(key in loc for key in _SENTENCES):
+        yield (
+            marked.line(loc),
+            f"{'.'.join(map(str, loc))}: {_BRACE.findall(here)[0]} is filled with nothing here; {_MEND}",
+        )
+    keys = here if isinstance(here, dict) else range(len(here)) if isinstance(here, list) else ()
+    for key in keys:
+        yield from _braces(marked, (*loc, key))
 
 
 def _facts_twice(marked: Marked, brand: Any, facts: Any) -> Iterator[tuple[int, str]]:

@@ -51,6 +51,17 @@ async def test_a_lead_adds_and_ends_facts(room: Room) -> None:
     assert [row.action for row in room.table.decisions()] == ["fact_added", "fact_ended"]
 
 
+async def test_a_fact_in_the_other_form_is_added_and_told(room: Room) -> None:
+    (said,) = await room.say(ELIF, "/gercekler ekle 14 gün içinde iade edebilirsiniz.")
+    assert said.startswith("✅ Bilgi eklendi (1)")
+    assert "⚠️ Bu bilgi siz diliyle yazılmış" in said
+    assert "/gercekler bitir 1" in said.rpartition("⚠️")[2]
+    (said,) = await room.say(ELIF, "/facts add Teslim aldığın günden itibaren 14 gün içinde iade edebilirsin.")
+    assert "⚠️" not in said
+    (said,) = await room.say(TOM, "/facts add You can start a return within 14 days of delivery.")
+    assert "⚠️" not in said
+
+
 async def test_a_facts_last_day_is_read_as_people_write_it_and_told_back(room: Room) -> None:
     (said,) = await room.say(ELIF, "/gercekler EKLE Bu cumartesi kargo bedava 31.12.2026")
     assert said == "✅ Bilgi eklendi (1): Bu cumartesi kargo bedava\nSon günü 31.12.2026"

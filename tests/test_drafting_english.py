@@ -193,3 +193,31 @@ def test_a_general_complaint_hears_sorry_and_what_we_need() -> None:
         assert "sorry" in reply, reply
         assert re.search("what happened", reply), reply
         assert "fair enough" not in reply
+
+
+@pytest.mark.parametrize(
+    "text", ["the app sent my login code to spam", "since I used the app I get spam calls all day"]
+)
+def test_spam_that_is_no_notification_is_not_answered_about_one(text: str) -> None:
+    for reply in _texts(text, "complaint", "app"):
+        assert not re.search("buzz|ping|notification|switch off|setting|gone", reply), reply
+
+
+def test_a_plural_stays_one() -> None:
+    own = brand(facts=[], product_words=["boot"])
+    for n in range(ROUNDS):
+        judgement = judged("complaint", "product", "en")
+        reply = drafted("the boots leak", judgement, brand=own, memory=Memory(counter=n)).text
+        assert not re.search(r"\bboot\b", reply), reply
+    assert any("the boots" in reply for reply in _texts("the boots leak", "complaint", "product"))
+
+
+def test_what_is_no_fun_is_one_thing() -> None:
+    """A lead is the subject of "is no fun at all": no bare plural."""
+    plural = re.compile(r"^(?!\w+ing\b)(\w+ )?(notifications|messages|plans|numbers|ads)\b")
+    for topic in ("app", "shipping", "general", "payment", "product", "returns", "stock", "support", "price"):
+        shape = topic_of(Library().replies(topic, "en")).complaint
+        leads = [*shape.leads, *(lead for case in shape.cases for lead in case.leads)]
+        assert not [lead for lead in leads if plural.search(lead)]
+    shared = shared_of(Library().replies("shared", "en")).complaint
+    assert not [lead for case in shared for lead in case.leads if plural.search(lead)]

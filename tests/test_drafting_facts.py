@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from models import Fact
 from responders.drafting import Memory
 from responders.drafting.facts import answer
+from samimi.config import load
 from tests.drafting_helpers import FACTS, brand, drafted, judged
 
 TODAY = date(2026, 11, 19)
@@ -46,6 +48,56 @@ def test_the_fact_that_answers(text: str, lang: str, fact: str) -> None:
 )
 def test_no_fact_rather_than_a_wrong_one(text: str, lang: str) -> None:
     assert answer(text, brand(), lang, TODAY) is None
+
+
+ONE_WORD = [
+    Fact(id="iade", text="Teslim aldığın günden itibaren 14 gün içinde iade başlatabilirsin.", words=["iade"]),
+    Fact(id="returns", text="You can start a return within 14 days of delivery.", words=["return", "returns"]),
+    Fact(id="garanti", text="Bütün cihazlarda 2 yıl garanti var, fatura yeterli.", words=["garanti", "fatura"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "fact"),
+    [
+        ("iade kaç gün", "tr", "iade"),
+        ("iade edebilir miyim?", "tr", "iade"),
+        ("merhaba iadeyi kaç gün içinde yapmam lazım", "tr", "iade"),
+        ("how long do I have to return?", "en", "returns"),
+        ("can I return it?", "en", "returns"),
+        ("garanti kaç yıl?", "tr", "garanti"),
+        ("fatura olmadan garanti geçerli mi", "tr", "garanti"),
+    ],
+)
+def test_a_single_word_answers_who_asks_about_nothing_else(text: str, lang: str, fact: str) -> None:
+    found = answer(text, brand(facts=ONE_WORD), lang, TODAY)
+    assert found is not None
+    assert found.fact.id == fact
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("iade kargo ücreti kaç", "tr"),
+        ("iade ettiğim ürün neden gelmedi", "tr"),
+        ("iade kodunu nereden alıyoruz?", "tr"),
+        ("iade nereye?", "tr"),
+        ("if I return, where does it go?", "en"),
+        ("do I need the box for returns?", "en"),
+        ("is return postage free?", "en"),
+        ("garanti belgem kayboldu ne yapmalıyım", "tr"),
+    ],
+)
+def test_a_single_word_answers_nothing_that_points_elsewhere(text: str, lang: str) -> None:
+    assert answer(text, brand(facts=ONE_WORD), lang, TODAY) is None
+
+
+def test_the_examples_of_the_starter_answer_what_they_say_and_no_more() -> None:
+    known = load(Path("config.yaml")).brands["ornek"]
+    assert answer("iade süresi kaç gün?", known, "tr", TODAY) is not None
+    assert answer("what's your return policy?", known, "en", TODAY) is not None
+    assert answer("geri göndermek için koli şart mı?", known, "tr", TODAY) is None
+    assert answer("how many days before the locker sends it back?", known, "en", TODAY) is None
 
 
 def test_until_is_inclusive_and_then_it_is_over() -> None:
@@ -92,6 +144,22 @@ def test_every_way_of_putting_a_fact_is_clean_and_different() -> None:
         assert "14 gün" in draft.text
         texts.add(draft.text)
     assert len(texts) >= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "fact"),
+    [
+        ("return policy?", "en", Fact(id="r", text="You can start a return within 14 days.", words=["return policy"])),
+        ("iade süresi?", "tr", Fact(id="i", text="İade 14 gün içinde başlatılabiliyor.", words=["iade süresi"])),
+        ("mağaza açık mı?", "tr", Fact(id="k", text="Kadıköy mağazası her gün açık.", words=["mağaza açık"])),
+    ],
+)
+def test_a_fact_with_a_capital_never_follows_a_comma(text: str, lang: str, fact: Fact) -> None:
+    for counter in range(30):
+        memory = Memory(counter=counter)
+        draft = drafted(text, judged("question", "general", lang), memory=memory, brand=brand(facts=[fact]))
+        assert fact.text in draft.text
+        assert f", {fact.text}" not in draft.text
 
 
 def test_a_link_that_is_not_allowed_is_left_out() -> None:

@@ -146,7 +146,7 @@ def test_a_slot_without_a_value_makes_the_piece_unusable() -> None:
         ("5 business days and counting", "en", {"span": "5 business days"}),
         ("within 2 days", "en", {}),
         ("on hold 30 mins", "en", {"minutes": "30 minutes"}),
-        ("jackets are late", "en", {"product": "jacket"}),
+        ("jackets are late", "en", {"product": "jackets"}),
     ],
 )
 def test_details(text: str, lang: str, found: dict[str, str]) -> None:

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import median
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from sqlmodel import Session
 
-from models import TOPICS, Brand, Calendar, Database
-from reports import facts, missed, money, people, quality, words
+from models import TOPICS, Brand, Database
+from reports import facts, missed, money, people, quality
 from reports.afterwards import afterwards
-from reports.lists import behind, size
-from reports.spans import Span, span, working_minutes
+from reports.spans import Span, span
 from reports.unread import unread
-from tests.digest_days import BERLIN, BRANDS, FIRST, ISTANBUL, LAST, NOW, fill
+from tests.digest_days import BRANDS, FIRST, ISTANBUL, LAST, NOW, fill
+from tests.digest_raw import IN, Raw, bounds, stored
 
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
-
-
-class Raw:
-    """The same file through the bare driver: nothing of ours between the test and the rows."""
-
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(path)
-
-    def __call__(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, values).fetchall()
-
-    def one(self, sql: str, *values: Any) -> Any:
-        return self(sql, *values)[0][0]
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +44,6 @@ def raw(filled: tuple[Database, Raw]) -> Raw:
     return filled[1]
 
 
-def bounds(brand: Brand, first: date, last: date) -> tuple[str, str]:
-    """Local midnights as SQLite stores instants."""
-    zone = ZoneInfo(brand.calendar.timezone)
-    after = last + timedelta(days=1)
-    return tuple(_stored(datetime(d.year, d.month, d.day, tzinfo=zone)) for d in (first, after))  # type: ignore[return-value]
-
-
-def _stored(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-
-
 def _read(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
@@ -82,7 +54,6 @@ def every_day() -> Iterator[tuple[Brand, Span, str, str]]:
             yield brand, span(brand.calendar, day, day), *bounds(brand, day, day)
 
 
-IN = "m.brand = ? and m.created_at >= ? and m.created_at < ?"
 STANDS = "exists (select 1 from reply r where r.mention_id = m.id and r.state in ('posted', 'posted_by_hand'))"
 DRAFTED = "m.id in (select mention_id from draft)"
 CARED = f"(m.state = 'drafted' or m.state = 'escalated' or m.care_reason is not null or {DRAFTED})"
@@ -143,7 +114,7 @@ def test_what_had_been_answered_by_a_moment_equals_the_raw_rows(session: Session
     for brand, within, start, end in every_day():
         then = within.end + timedelta(hours=9)
         whole, found = facts.answers_and_early(session, brand, within.start, within.end, NOW, then)
-        done = [(_read(a), _read(b)) for a, b in raw(sql, brand.key, start, end, _stored(then))]
+        done = [(_read(a), _read(b)) for a, b in raw(sql, brand.key, start, end, stored(then))]
         worked = [brand.calendar.working_minutes(a, b) for a, b in done]
         whole_time = [(b - a).total_seconds() / 60 for a, b in done]
         assert found.working.count == found.all_hours.count == len(done)
@@ -222,11 +193,11 @@ def test_the_forecast_goes_on_at_the_last_weeks_pace(session: Session, raw: Raw)
     end = datetime(2026, 4, 10, 21, tzinfo=UTC)
     week = raw.one(
         "select sum(micro_usd) / 1e6 from apicall where brand = 'ornek' and at >= ? and at < ?",
-        _stored(end - timedelta(days=7)), _stored(end),
+        stored(end - timedelta(days=7)), stored(end),
     ) + raw.one(
         """select sum(json_extract(made, '$.cost_usd')) from draft
            where brand = 'ornek' and created_at >= ? and created_at < ?""",
-        _stored(end - timedelta(days=7)), _stored(end),
+        stored(end - timedelta(days=7)), stored(end),
     )  # fmt: skip
     found = money.money(session, "ornek", within)
     assert found.forecast == pytest.approx(found.spent + week / 7 * (20 + 3 / 24))
@@ -291,50 +262,11 @@ def test_ambassadors_equal_the_raw_rows_and_leave_out_who_opted_out(session: Ses
              and not a.opted_out and not a.muted group by 1 having n >= 3 order by n desc, a.id limit 3"""
     some = 0
     for brand, within, _, end in every_day():
-        start = _stored(_read(end) - timedelta(days=30))
+        start = stored(_read(end) - timedelta(days=30))
         found = people.ambassadors(session, brand.key, within.end)
         assert [(one.author_id, one.praises) for one in found] == raw(sql, brand.key, start, end)
         some += len(found)
     assert some > 50
-
-
-def test_named_words_are_counted_with_their_suffixes(session: Session, raw: Raw) -> None:
-    within = span(ISTANBUL.calendar, FIRST, LAST)
-    start, end = bounds(ISTANBUL, FIRST, LAST)
-    sql = f"select count(*) from mention m where {IN} and m.about_brand and m.text like ?"
-    complaint = f"{sql} and m.label = 'complaint'"
-    found = words.named(session, ISTANBUL, within)
-    key = ("ornek", start, end)
-    assert found.couriers == {"Hızlı Kargo": raw.one(complaint, *key, "Hızlı Kargo%")}
-    assert found.products == {"fincan": raw.one(complaint, *key, "fincan%")}
-    assert found.rivals == {"Rakipoğlu": raw.one(sql, *key, "Rakipoğlu%")}
-    izmir = raw.one(complaint, *key, "%İzmir%") + raw.one(complaint, *key, "#izmir%")
-    assert found.cities == {"İzmir": izmir, "Zonguldak": raw.one(complaint, *key, "Zonguldağa%")}
-    topics = f"""select count(*) from mention m, json_each(m.topics) j where {IN} and m.about_brand
-                 and m.label = 'complaint' and m.text like 'Zonguldağa%' and j.value = 'app'"""
-    assert found.cities_by_topic["app"]["Zonguldak"] == raw.one(topics, *key)
-
-
-@pytest.mark.parametrize(
-    ("word", "text", "is_named"),
-    [
-        ("fincan", "Fincanım kırıldı", True),
-        ("fincan", "fincanlarımdan biri", True),
-        ("tabak", "TABAĞIMI kırmışlar", True),
-        ("kahve makinesi", "kahve makinemizden duman çıktı", False),
-        ("kahve makinesi", "kahve makinesinin düğmesi", True),
-        ("İzmir", "izmir'e gelmedi", True),
-        ("İzmir", "İZMİRDEN yazıyorum", True),
-        ("Ada", "Adana şubesi", False),
-        ("ada", "adam gibi iş yapın", False),
-    ],
-)  # fmt: skip
-def test_which_texts_name_a_word(word: str, text: str, is_named: bool) -> None:
-    assert bool(words.hits(text, [word])) == is_named
-
-
-def test_a_brand_without_word_lists_counts_no_words(session: Session) -> None:
-    assert not words.named(session, BERLIN, span(BERLIN.calendar, FIRST, LAST)).cities_by_topic
 
 
 def test_outages_equal_the_notices_cut_to_the_span(session: Session, raw: Raw) -> None:
@@ -347,64 +279,3 @@ def test_outages_equal_the_notices_cut_to_the_span(session: Session, raw: Raw) -
         assert [(o.platform, o.minutes, o.still) for o in found] == ([("x", minutes, False)] if cut else [])
         seen += len(found)
     assert seen > 10
-
-
-@pytest.mark.parametrize("name", ["mentions", "negative", "answered", "praise", "skipped", "app", "safety"])
-def test_a_list_holds_as_many_posts_as_its_line_says(session: Session, name: str) -> None:
-    within = span(ISTANBUL.calendar, date(2026, 4, 1), date(2026, 4, 14))
-    counts = facts.counts(session, "ornek", within.start, within.end)
-    said = {
-        "mentions": counts.mentions,
-        "negative": counts.negative,
-        "answered": counts.answered,
-        "praise": counts.labels["praise"],
-        "skipped": sum(facts.skipped(session, "ornek", within).values()),
-        "app": counts.topics["app"],
-        "safety": counts.safety,
-    }
-    items = behind(session, ISTANBUL, within, name, limit=1000)
-    assert len({item.mention_id for item in items}) == len(items) == said[name] > 0
-    assert size(session, ISTANBUL, within, name) == said[name]
-    assert behind(session, ISTANBUL, within, name, limit=2, offset=1) == items[1:3]
-
-
-def test_the_lists_of_what_waits_and_of_what_is_stuck(session: Session) -> None:
-    within = span(ISTANBUL.calendar, FIRST, LAST)
-    waiting = facts.waiting(session, ISTANBUL, NOW)
-    out = facts.outbox(session, "ornek", within)
-    assert len(behind(session, ISTANBUL, within, "waiting", limit=9999)) == waiting.count
-    assert len(behind(session, ISTANBUL, within, "missed", limit=9999)) == out.unsure + out.failed
-    assert len(behind(session, ISTANBUL, within, "posted", limit=9999)) == out.posted_by_api + out.posted_by_hand
-    with pytest.raises(ValueError, match="no digest line"):
-        behind(session, ISTANBUL, within, "weather")
-    with pytest.raises(ValueError, match="no digest line"):
-        size(session, ISTANBUL, within, "weather")
-
-
-def test_working_minutes_of_many_pairs_equal_the_calendars_own() -> None:
-    calendar = Calendar(timezone="Europe/Berlin", holidays="DE")
-    first = datetime(2026, 3, 26, tzinfo=UTC)
-    pairs = [(first + timedelta(hours=n * 5), first + timedelta(hours=n * 9 + 1)) for n in range(30)]
-    assert working_minutes(calendar, pairs) == pytest.approx([calendar.working_minutes(*pair) for pair in pairs])
-    assert working_minutes(calendar, []) == []
-
-
-def test_a_day_on_which_the_clock_goes_forward_has_23_hours() -> None:
-    changed = span(BERLIN.calendar, date(2026, 3, 29), date(2026, 3, 29))
-    assert changed.end - changed.start == timedelta(hours=23)
-    with pytest.raises(ValueError, match="cannot end"):
-        span(BERLIN.calendar, date(2026, 3, 29), date(2026, 3, 28))
-
-
-def test_a_source_that_fails_at_this_moment_is_missed_even_before_it_is_noticed(database: Database) -> None:
-    from models import Source
-
-    with database.transaction() as session:
-        heard = NOW - timedelta(hours=5)
-        session.add(Source(brand="ornek", platform="x", next_at=NOW, failures=2, last_ok_at=heard))
-        session.add(Source(brand="ornek", platform="reddit", next_at=NOW, failures=1, last_ok_at=NOW))
-    with database.reading() as session:
-        yesterday = NOW.date() - timedelta(days=1)
-        assert missed.outages(session, "ornek", span(ISTANBUL.calendar, yesterday, yesterday), NOW) == []
-        today = span(ISTANBUL.calendar, NOW.date(), NOW.date())
-        assert missed.outages(session, "ornek", today, NOW) == [missed.Outage("x", 300.0, True)]

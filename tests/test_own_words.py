@@ -110,3 +110,63 @@ def test_a_prompt_with_other_variables_is_told(tmp_path: Path) -> None:
     folder = _folder(tmp_path, raw.replace("variables: [", "variables: [mood, "), "hybrid/tr.md.j2")
     (fault,) = folder_faults(folder)
     assert "variables: must be " in fault
+
+
+@pytest.mark.parametrize(
+    ("topic", "keys", "line", "told"),
+    [
+        ("shipping", ("complaint", "leads"), "{sinc} beklemek", "complaint.leads.0: {sinc} is no slot; known here: "),
+        ("shipping", ("complaint", "leads"), "{span} beklemek", "complaint.leads.0: {span} is no slot"),
+        ("shipping", ("complaint", "asks"), "{dm yaz", "complaint.asks.0: '{dm yaz' has a brace that is neither"),
+        ("shared", ("complaint", "0", "looks"), "{ürün} bakalım", "complaint.grief.looks.0: {ürün} is no slot"),
+        ("common", ("warm",), "{dm} yaz", "warm.0: {dm} is no slot; nothing is filled in here"),
+        ("common", ("greetings", "sen"), "Selam {isim},", "greetings.sen.0: {isim} is no slot; known here: name"),
+        (
+            "common",
+            ("lookup", "asks"),
+            "{what} bakalım",
+            "lookup.asks.0: {what} is no slot; known here: about_card, asked",
+        ),
+    ],
+)
+def test_a_slot_nothing_fills_is_told_with_the_known_ones(
+    tmp_path: Path, topic: str, keys: tuple[str, ...], line: str, told: str
+) -> None:
+    folder = _folder(tmp_path, _changed(topic, *keys, to=[line]), f"replies/{topic}/tr.yaml")
+    (fault,) = folder_faults(folder)
+    assert told in fault
+
+
+def test_a_brands_own_slot_is_known_beside_its_common_words(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, _changed("shipping", "complaint", "looks", to=["{hat} bakalım."]))
+    assert "{hat} is no slot" in next(folder_faults(folder))
+    words = yaml.safe_load((BUILT_IN / "replies" / "common" / "tr.yaml").read_text(encoding="utf-8"))["words"]
+    own = _changed("common", "words", to={**words, "hat": {"default": "hattan"}})
+    (folder / "replies" / "common").mkdir()
+    (folder / "replies" / "common" / "tr.yaml").write_text(own, encoding="utf-8")
+    assert list(folder_faults(folder)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "steps: [{id: a, tr_sen: 'Yaz, {since} bekleme.'}]",
+        "holding_line: {tr: 'Durum: {status_url}'}",
+        "facts: [{id: a, text: '{gün} içinde'}]",
+        "platforms: {reddit: {account: a, disclosure: {en: 'I work at {brand}.'}}}",
+    ],
+)
+def test_a_slot_in_the_config_is_told_since_nothing_fills_it(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(f"brands:\n  ornek:\n    name: Örnek\n    {line}\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"config.yaml:4: brands.ornek.*\} is filled with nothing here; write"):
+        load(path)
+
+
+def test_check_tells_facts_in_the_other_form_and_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    facts = "[{id: sen, text: 14 gün içinde iade edebilirsin.}, {id: none, text: İade 14 gün.}]"
+    path.write_text(f"brands:\n  ornek:\n    name: Örnek\n    address_tr: siz\n    facts: {facts}\n", "utf-8")
+    (line,) = [line for line in check(path) if ".facts" in line.text]
+    assert (line.ok, line.advice) == (True, True)
+    assert line.text.startswith("brands.ornek.facts 'sen' says sen, address_tr is siz; mend: write it with siz")

@@ -88,6 +88,10 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "fact_added": ("✅ Bilgi eklendi ({n}): {text}\n{until}", "✅ Fact added ({n}): {text}\n{until}"),
     "fact_until": ("Son günü {day}", "Holds until {day}"),
     "fact_for_good": ("Süresiz; bitirmek için: /gercekler bitir {n}", "Without an end; to end it: /facts end {n}"),
+    "fact_form": ("⚠️ Bu bilgi {form} diliyle yazılmış, marka öbürüyle konuşuyor; yanıtta ikisi karışır. "
+                  "Düzeltmek için: /gercekler bitir {n}, sonra yeniden ekle.",
+                  "⚠️ This fact says {form} in Turkish and the brand says the other; a reply would mix both. "
+                  "To mend it: /facts end {n}, then add it anew."),
     "fact_no_day": ("Takvimde {day} diye bir gün yok; bilgi eklenmedi.",
                     "There is no such day as {day}; no fact was added."),
     "fact_past": ("{day} geçmiş bir gün; bilgi eklenmedi.", "{day} has passed; no fact was added."),

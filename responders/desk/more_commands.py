@@ -24,6 +24,7 @@ from responders.desk.past import history
 from responders.desk.quoting import own
 from responders.desk.roles import find_person
 from responders.desk.texts import label, role_word, toast
+from responders.guards.address import other_form
 
 LISTED = 10
 
@@ -119,7 +120,9 @@ def _add_fact(asked: Asked, brand: str, today: date) -> str:
         return asked.say("fact_past", day=day)
     n = fact_book.add(asked.session, brand, wanted, asked.person.id, asked.office.now()).id
     until = asked.say("fact_until", day=day) if day else asked.say("fact_for_good", n=n)
-    return asked.say("fact_added", n=n, text=own(wanted.text), until=until)
+    added = asked.say("fact_added", n=n, text=own(wanted.text), until=until)
+    wrong = other_form(wanted.text, None, asked.office.brands[brand].address_tr)
+    return f"{added}\n{asked.say('fact_form', form=wrong, n=n)}" if wrong else added
 
 
 def duty_rota(asked: Asked) -> Answer:

@@ -139,13 +139,13 @@ class Composer:
         """The one whose turn it is."""
         return self.greetings[self.request.memory.counter % len(self.greetings)]
 
-    def opened(self, greeting: str, body: str, as_written: bool = False) -> str:
-        """The whole text: disclosure or greeting, then the body, whose first letter a fact may keep as it is."""
+    def opened(self, greeting: str, body: str) -> str:
+        """The whole text: disclosure or greeting, then the body."""
         if self.disclosure:
             return f"{self.disclosure} {capital(body, self.lang)}"
         if not greeting:
             return capital(body, self.lang)
-        return f"{greeting} {body if as_written else small(body, self.lang)}"
+        return f"{greeting} {small(body, self.lang)}"
 
     def pools(self) -> list[Pool]:
         """Pieces to try, the most concrete first."""

@@ -47,7 +47,7 @@ def details(text: str, lang: str, brand: Brand) -> dict[str, str]:
     """What `text` states, by slot name: since (TR), span (EN), minutes, product. Missing slots are left out."""
     folded = fold(text)
     found = _turkish(folded) if lang == "tr" else _english(folded)
-    product = _product(folded, brand)
+    product = _product(folded, brand, lang)
     return found | ({"product": product} if product else {})
 
 
@@ -79,10 +79,14 @@ def _english(folded: str) -> dict[str, str]:
     return found
 
 
-def _product(folded: str, brand: Brand) -> str | None:
-    """The brand's own product word as config writes it; the longest one the mention uses, with any short suffix."""
+def _product(folded: str, brand: Brand, lang: str) -> str | None:
+    """The brand's own product word as config writes it; the longest one the mention uses, with any short suffix.
+
+    English keeps the plural it finds: who writes of boots is not answered about a boot.
+    """
     for word in sorted(brand.product_words, key=len, reverse=True):
         stem = re.sub("k$", "[kg]", re.escape(fold(word)))
-        if re.search(rf"\b{stem}(?:{_SUFFIX}|e?s)\b", folded):
-            return word
+        found = re.search(rf"\b{stem}(?:(?P<plural>e?s)|{_SUFFIX})\b", folded)
+        if found:
+            return word + (found["plural"] or "" if lang == "en" else "")
     return None

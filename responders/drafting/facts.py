@@ -16,8 +16,11 @@ _LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECA
 _HANDLE = re.compile(r"@[\w.@-]+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _HOW_LONG = re.compile(r"\bkac|ne kadar|ne zaman|sure|how (many|long)|when|until|deadline|period")
+_ASKS_TIME = re.compile(r"kac|sure\w*|long|many|until|deadline|period|window")
 _TIME = re.compile(r"(gun|hafta|saat|yil)|ay(l[ai]r|da|lik)?$|(day|week|month|hour|year)s?$")
 _WORD = re.compile(r"[^\W_]+")
+_DOES = re.compile(r"(?:ed|et|ol|yap)(?:[ae]?bil|[iu]yor|il[ie]|m[ae][kmn]|[aeiu]r|[ae]cak|[ae]cek|s[ae]m)")
+"""Turkish verbs that only carry a noun ("iade edebilir miyim"); `fold` has made ı an i and ü a u."""
 _STEM = 4
 """Letters two words must share from the front to count as the same ("iade", "iadem"; "sale", "sales")."""
 _COMMON = frozenset((resources.files(__package__) / "common_words.txt").read_text(encoding="utf-8").split())
@@ -36,7 +39,8 @@ def answer(text: str, brand: Brand, lang: str, today: date | None) -> Answer | N
     """The fact that answers `text` best, if one does.
 
     A fact is in date through its `until`; `today` None means every fact is. Its `words` decide where it has any
-    (every word of an entry must occur), else two words of its own text must. A fact in the other language never fits.
+    (every word of an entry must occur, and a single word only answers who asks about nothing else), else two words of
+    its own text must. A fact in the other language never fits.
     """
     sentences = _questions(_HANDLE.sub(" ", text))
     facts = usable(brand, lang, today)
@@ -87,11 +91,23 @@ def _is_link(fact: Fact) -> bool:
 
 
 def _score(fact: Fact, asked: set[str]) -> float:
-    if fact.words:
-        met = [entry for entry in fact.words if _all_in(_stems(entry), asked)]
-        return float(len(met))
-    shared = _shared(_stems(_LINK.sub(" ", fact.text)), asked)
-    return float(shared) if shared >= 2 else 0.0
+    if not fact.words:
+        shared = _shared(_stems(_LINK.sub(" ", fact.text)), asked)
+        return float(shared) if shared >= 2 else 0.0
+    entries = [_stems(entry) for entry in fact.words]
+    shared = _shared({word for words in entries if _all_in(words, asked) for word in words}, asked)
+    return float(shared) if shared >= 2 or not _points_elsewhere(fact, asked) else 0.0
+
+
+def _points_elsewhere(fact: Fact, asked: set[str]) -> bool:
+    """Whether a question has words that are none of the fact's: "iade" alone does not say who pays its postage.
+
+    Who asks how long asks a fact that states a time for it.
+    """
+    own = _stems(" ".join([fact.text, *fact.words]))
+    timed = any(_TIME.match(word) for word in own)
+    strange = {word for word in asked if not any(_same(word, known) for known in own)}
+    return any(not _DOES.match(word) and not (timed and _ASKS_TIME.fullmatch(word)) for word in strange)
 
 
 def _link_for(fact: Fact, brand: Brand, asked: set[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from prompts import BUILT_IN, PromptError
 from prompts.loader import read_prompt, read_words
 from responders.drafting.pieces import Case, Common, Topic, common_of, shared_of, topic_of
+from responders.drafting.slot_faults import slot_faults
 
 _FORMS = {"tr": ("sen", "siz"), "en": ("en",)}
 _WORDS, _PROMPTS = "replies/*/*.yaml", "*/*.md.j2"
@@ -61,6 +62,15 @@ def _words_faults(file: Path) -> Iterator[str]:
         shapes = {kind: getattr(topic_of(words), kind) for kind in Topic.model_fields}
         yield from (f"{kind}.leads: is empty; write at least one" for kind, shape in shapes.items() if not shape.leads)
         yield from _case_faults({f"{kind}.cases": shape.cases for kind, shape in shapes.items()})
+    known = common_of(words) if topic == "common" else _common_beside(file)
+    yield from slot_faults(words.data, file.stem, known.words, topic == "common")
+
+
+def _common_beside(file: Path) -> Common:
+    """The common words that go with a file: the brand's where it has some, else the built-in ones."""
+    name = Path("replies", "common", f"{file.stem}.yaml")
+    own = file.parents[2] / name
+    return common_of(read_words(own if own.is_file() else BUILT_IN / name))
 
 
 def _case_faults(cases: dict[str, list[Case]]) -> Iterator[str]:

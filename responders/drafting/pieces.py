@@ -17,8 +17,8 @@ from models.judgement import Kind
 from prompts import PromptError, Words
 from prompts.loader import told
 
-_FORMS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_SLOT = re.compile(r"\{(\w+)\}")
+FORMS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+SLOT = re.compile(r"\{(\w+)\}")
 T = TypeVar("T", bound=BaseModel)
 Form = Literal["sen", "siz", "en"]
 """The form of a reply: one of the two Turkish ways of address, or English."""
@@ -207,13 +207,13 @@ def _validated(record: type[T], words: Words) -> T:
 
 def in_form(text: str, form: Form) -> str:
     """`text` in one of its two forms of address; text without alternatives stays as it is."""
-    text = _FORMS.sub(lambda m: m.group(2 if form == "siz" else 1), text)
+    text = FORMS.sub(lambda m: m.group(2 if form == "siz" else 1), text)
     sen, _, siz = text.partition("|")
     return siz if form == "siz" and siz else sen
 
 
 def fill(text: str, slots: Mapping[str, str]) -> str | None:
     """`text` with its slots filled; None where one has no value."""
-    if any(name not in slots for name in _SLOT.findall(text)):
+    if any(name not in slots for name in SLOT.findall(text)):
         return None
-    return _SLOT.sub(lambda m: slots[m.group(1)], text)
+    return SLOT.sub(lambda m: slots[m.group(1)], text)

@@ -90,11 +90,11 @@ class Filler:
         for number, text in enumerate(texts):
             filled = fill(in_form(text, self.form), self.slots)
             if filled is not None:
-                pieces.append(Piece(f"{name}.{number}", filled, any(f"{{{s}}}" in text for s in _DETAILS)))
+                pieces.append(Piece(f"{name}.{number}", filled, any(f"{{{s}}}" in text for s in DETAILS)))
         return pieces
 
 
-_DETAILS = ("since", "span", "minutes", "product", "product_gen", "product_acc", "treat", "treat_gen", "treat_acc")
+DETAILS = ("since", "span", "minutes", "product", "product_gen", "product_acc", "treat", "treat_gen", "treat_acc")
 
 
 def _rest(filler: Filler, shape: Shape, case: Case | None, name: str, own: Sequence[str]) -> Pool:

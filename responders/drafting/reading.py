@@ -28,6 +28,9 @@ _HURT = re.compile(
 _GONE_WRONG = re.compile(
     r"(hala|halen) (gelme|yok|bekli)|gelmedi\b|calism(iyor|adi)|bozuld|bozuk (cik|gel)"
     r"|kime (edil|veril|teslim)|nerede"
+    r"|(bayram|gun|dugun|yilbasi|nisan|parti)\w*?(d[ae]n) sonra (\w+ )?(geldi|ulas|elim|teslim)|\bcok gec geldi"
+    r"|(arrived|came|delivered|here|turned up) (\w+ )?(days? |weeks? )?after"
+    r" (christmas|xmas|easter|eid|the (wedding|party|big day)|(my|her|his|their) (birthday|wedding|party))"
     r"|never (arrived|came|turned up)|still (waiting|nothing)|doesn'?t work|stopped working|where is|where's my"
     r"|\bdisgrace|shambles|(feel|feeling|felt|really|badly|completely|so) let down|done with (you|this lot)"
     r"|last time i('ll)? (buy|order|shop)|not happy|disappointed (in|with|by) you|only one \w+ works"
@@ -86,11 +89,16 @@ def is_plain_thanks(folded: str) -> bool:
     return _ALL_WELL.search(folded) is not None and not (tells_of_trouble(folded) or _GONE_WRONG.search(folded))
 
 
+def _hardly_scorn(confidence: float, folded: str) -> bool:
+    """Whether nothing but an unsure judge says that it is scorn."""
+    return confidence < _HARDLY and not (tells_of_trouble(folded) or _GONE_WRONG.search(folded))
+
+
 def in_doubt(request: Request) -> bool:
     """Whether cheerful thanks would be a slap in the face if the judge were wrong, and it may well be."""
     judgement = request.judgement
     folded = fold(request.text)
-    if judgement.kind == "sarcasm" and is_plain_thanks(folded):
+    if judgement.kind == "sarcasm" and (is_plain_thanks(folded) or _hardly_scorn(judgement.confidence, folded)):
         return True
     if judgement.label != "praise":
         return False

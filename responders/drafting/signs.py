@@ -84,6 +84,8 @@ DANGER: Mapping[str, re.Pattern[str]] = {
     ),
     "safety": re.compile(
         r"(sarj|pil|batarya|cihaz|telefon|priz|adaptor|urun|kablo)\w*.{0,30}(patla|alev|yandi|tutustu|duman(?! gibi))"
+        r"|\bevin sigorta\w* (\w+ )?att(i|ir)"
+        r"|\btrip(s|ped|ping) (all )?(the|my|our) (\w+ )?(electrics|fuse ?box|breaker|rcd)"
         r"|alev al|yangin cik|cam (parca|kirig)\w* (cik|var)|bocek cik|(caught|on) fire|explod"
         r"|smok(e|ing) (came|coming|from)|glass in (my|the)|sparks? (came|coming|flying)"
         rf"|(\bicinde|{_FOOD_TR}).{{0,30}}\b(bocek|kurt(lar|cuk\w*)?|jilet|metal parca\w*) {_FOUND}"

@@ -164,10 +164,15 @@ class Search:
         return Candidate(self.composer.opened(greeting, body), ids, pieces[0].id, case)
 
     def _answers(self, found: Answer) -> Iterator[Candidate]:
-        """The fact and its link, put in several ways; then without the link, should it not be allowed."""
+        """The fact and its link, put in several ways; then without the link, should it not be allowed.
+
+        A fact with a capital ("You can…", a name) stands in front or after a lead's colon, never after "Hi,".
+        """
         words, greetings, ids = self.composer.common.facts, self.composer.greetings, (f"fact.{found.fact.id}",)
+        capital = found.fact.text.lstrip()[:1].isupper()
         for url in dict.fromkeys((found.url, "")):
             for greeting, *ways in self._numbers([len(greetings), len(words.leads), len(words.links)]):
-                body = self.composer.put(found.fact, url, ways)
-                text = self.composer.opened(greetings[greeting], body, as_written=not words.leads[ways[0]])
+                if capital and greetings[greeting] and not words.leads[ways[0]]:
+                    continue
+                text = self.composer.opened(greetings[greeting], self.composer.put(found.fact, url, ways))
                 yield Candidate(text, ids, "", facts=(found.fact.id,))

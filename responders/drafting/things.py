@@ -89,6 +89,8 @@ _SAID = {
         r"|account|overdraft"
     ),
 }
+CONDITIONS = ("no_thing", *_LEFT_UNSAID, *_SAID)
+"""Slots that leave nothing in the text."""
 
 
 def named(text: str, lang: str, brand: Brand, common: Common) -> dict[str, str]:

@@ -18,6 +18,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
         r"|(yanlis|baska|eski|farkli) adres|\badres(te|ime|imde)"
         r"|\badres.{0,25}(gel|git|birak|yolla|gonder|degis|bulun|yanlis|eksik)"
         r"|deliver|parcel|courier|\bship|driver|tracking|package|postage|\bposted|\bdepot|\border|\bmy box\b"
+        r"|we missed you"
     ),
     "returns": re.compile(
         r"\biade|degisim|degistir|geri (gonder|al|yolla|ver)|\bparam(i|iz|izi)?\b|\bparasi|yatma(di|mis)"
@@ -60,6 +61,9 @@ _PLAIN: Mapping[str, re.Pattern[str]] = {
         r"(iki|uc|2|3) (kez|kere|defa) (cek|tahsil|odeme|para)|cift cekim"
         r"|(charged|debited|billed) (me )?(twice|two times)"
         r"|double charge|two debits|charged again"
+    ),
+    "support": re.compile(
+        r"\d ?(dk|dakika)\w* (\w+ )?(hatta(?!n)|telefonda)|\bon hold\b.{0,20}\d+ ?min|\d+ ?min\w* .{0,12}\bon hold"
     ),
     "returns": re.compile(r"\biade|\brefund|money back"),
     "shipping": re.compile(

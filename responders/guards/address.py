@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from language.detection import detect
+from language.folding import fold
 from models.brand import Address
 from responders.guards.flag import Flag
 from responders.guards.reading import Range, Reading
@@ -26,6 +28,13 @@ def form_of(folded: str) -> Address | None:
     found = marks(folded)
     forms: list[Address] = [form for form in ("sen", "siz") if found[form]]
     return forms[0] if len(forms) == 1 else None
+
+
+def other_form(text: str, lang: str | None, wanted: Address) -> Address | None:
+    """The form a brand's own Turkish sentence uses where the brand speaks in the other one."""
+    other: Address = "sen" if wanted == "siz" else "siz"
+    turkish = (lang or detect(text)[0]) != "en"
+    return other if turkish and marks(fold(text))[other] else None
 
 
 def marks(folded: str) -> dict[Address, list[Range]]:
