@@ -64,7 +64,7 @@ def leaning(complaints: float) -> float:
 
 
 def test_complaints_count_for_more_while_enough_of_them_are_complaints() -> None:
-    assert leaning(0.8) == 1.5
+    assert leaning(0.8) == 2.0
     assert leaning(0.4) == 1.1, "from 1.14 on the first two hundred would be called complaints, 0.7 of all right"
 
 

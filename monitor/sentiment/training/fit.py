@@ -23,7 +23,7 @@ FALSE_ALARMS = 1 / 450
 too and are surer of themselves than those fitted here: four judges fitted to one in 300 rang for 4 or 5 in 1,000."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
-COMPLAINTS_RIGHT = 0.86
+COMPLAINTS_RIGHT = 0.855
 """A complaint missed is worse than one too many: its probability counts for more as long as so many of those that are
 called complaints are complaints."""
 SURE_OF_MOCKERY = 0.4
@@ -64,7 +64,7 @@ def _temperature(logits: Floats, gold: NDArray[np.int64]) -> float:
 
 def _lean(odds: Floats, truth: Truth) -> float:
     """The most of the steps up to which COMPLAINTS_RIGHT holds; 1 where it never does."""
-    for lean in np.arange(1.5, 1.0, -0.05):
+    for lean in np.arange(2.0, 1.0, -0.05):
         said = chosen(odds, float(lean)) == COMPLAINT
         if truth[said].sum() >= COMPLAINTS_RIGHT * max(1, said.sum()):
             return round(float(lean), 2)
