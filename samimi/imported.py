@@ -23,6 +23,9 @@ _TURKISH = {
 """Headings of a spreadsheet, folded, beside our own names."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
 
+_NOWHERE = "\x1f"
+"""Sets cells apart where there is one column only: its commas are the writer's own."""
+
 
 class Imported(BaseModel):
     """One line of an import; other keys are ignored."""
@@ -75,7 +78,7 @@ def _of_csv(file: Path, text: str) -> Iterator[tuple[int, str]]:
     """Cells stand apart by a comma, or by the semicolon or tab of a spreadsheet; headings in Turkish or English."""
     first = text.partition("\n")[0]
     apart = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text), delimiter=apart)
+    rows = csv.reader(io.StringIO(text), delimiter=apart if apart in first else _NOWHERE)
     headings = next(rows, [])
     columns = [_TURKISH.get(fold(name.strip()), fold(name.strip())) for name in headings]
     if "text" not in columns:
@@ -83,6 +86,9 @@ def _of_csv(file: Path, text: str) -> Iterator[tuple[int, str]]:
         raise ConfigError(
             f"{file}:1: no column is called text or Metin (found: {found}); give the column of the posts that heading"
         )
-    for row in rows:
-        if any(row):
-            yield rows.line_num, json.dumps({name: cell for name, cell in zip(columns, row, strict=False) if cell})
+    filled = [(rows.line_num, row) for row in rows if any(row)]
+    if faults := [number for number, row in filled if any(row[len(columns) :])]:
+        mend = f"more cells than headings; put a text that holds {apart!r} in quotes"
+        raise ConfigError("\n".join(f"{file}:{number}: {mend}" for number in faults))
+    for number, row in filled:
+        yield number, json.dumps({name: cell for name, cell in zip(columns, row, strict=False) if cell})

@@ -184,6 +184,10 @@ def test_a_table_is_read_as_spreadsheets_save_it(config: Path, apart: str, headi
         ),
         ("", ":1: no column is called text or Metin (found: none)"),
         ("Metin;Tarih\niyi;dün\n", ":2: created_at: write a day and time as 2026-12-31 14:30 or 31.12.2026 14:30\n"),
+        (
+            "text,author\niyi,ali\nkargom gelmedi, hâlâ yok,veli\n",
+            ":3: more cells than headings; put a text that holds ',' in quotes",
+        ),
         ("Metin;Tarih\n\niyi;31.2.2026\n", ":3: created_at: write a day and time as 2026-12-31 14:30 or 31.12."),
     ],
 )
@@ -193,3 +197,12 @@ def test_what_is_wrong_with_a_table_is_told_with_the_mend(config: Path, text: st
     with pytest.raises(ConfigError) as fault:
         moving.import_file(config, file, None)
     assert str(fault.value).startswith(f"{file}{told}")
+
+
+@pytest.mark.parametrize("written", ["kargom gelmedi, hâlâ; yok", '"kargom gelmedi, hâlâ; yok"'])
+def test_a_table_of_one_column_keeps_the_commas_of_its_posts(config: Path, written: str) -> None:
+    file = config.parent / "mentions.csv"
+    file.write_text(f"Metin\n{written}\n", encoding="utf-8")
+    assert moving.import_file(config, file, None).startswith("1 mentions imported")
+    with Database("sqlite:///samimi.db").reading() as session:
+        assert session.exec(select(Mention.text)).one() == "kargom gelmedi, hâlâ; yok"
