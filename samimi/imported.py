@@ -21,7 +21,10 @@ _TURKISH = {
     "baglanti": "url", "link": "url", "marka": "brand",
 }  # fmt: skip
 """Headings of a spreadsheet, folded, beside our own names."""
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(\d{1,2})(:\d{2}(?::\d{2})?))?")
+"""With dots only: 11/12/2026 is in December here and in November there."""
+_DAY_NUMBER = re.compile(r"[-+]?\d{1,9}(?:\.\d*)?")
+"""46345 is how a spreadsheet counts days; taken for seconds, as longer numbers are, it would be a day of 1970."""
 
 _NOWHERE = "\x1f"
 """Sets cells apart where there is one column only: its commas are the writer's own."""
@@ -48,9 +51,11 @@ class Imported(BaseModel):
         """31.12.2026 14:30 too, as spreadsheets write it here."""
         found = _DAY_FIRST.fullmatch(value.strip()) if isinstance(value, str) else None
         if found is not None:
-            day, month, year, clock = found.groups()
-            value = f"{year}-{month:0>2}-{day:0>2}T{clock or '00:00':0>5}"
+            day, month, year, hour, rest = found.groups()
+            value = f"{year}-{month:0>2}-{day:0>2}T{hour or '':0>2}{rest or ':00'}"
         try:
+            if _DAY_NUMBER.fullmatch(str(value).strip()):
+                raise ValueError("a spreadsheet's number of a day")
             return read(value)
         except ValueError as error:
             raise ValueError("write a day and time as 2026-12-31 14:30 or 31.12.2026 14:30") from error
