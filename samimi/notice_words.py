@@ -68,14 +68,16 @@ _WORDS: dict[str, tuple[str, str]] = {
                  "{what}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"),
 }  # fmt: skip
 _WHY: dict[type[PlatformError], tuple[str, str]] = {
-    CredentialsRefused: ("giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden başlat",
-                         "the credentials are not accepted; renew those in .env and start the bot anew"),
+    CredentialsRefused: ("platform girişi kabul etmiyor; hesap kilitli ya da uygulamanın izni eksik değilse .env'deki "
+                         "bilgileri yenileyip botu yeniden başlat",
+                         "the platform does not let us in; unless the account is locked or the app lacks a permission, "
+                         "renew the credentials in .env and start the bot anew"),
     CreditsOut: ("kredisi bitmiş; platformun geliştirici panelinden yükle",
                  "the credit is spent; buy more in the platform's developer console"),
     RateLimited: ("çok sık sorulmuş; süresi dolunca kendiliğinden yeniden denenir",
                   "asked too often; it is tried again by itself once the platform allows it"),
-    Temporary: ("platform şu anda veremiyor; kendiliğinden yeniden denenir",
-                "the platform cannot just now; it is tried again by itself"),
+    Temporary: ("platform şu anda yanıt veremiyor; kendiliğinden yeniden denenir",
+                "the platform cannot answer just now; it is tried again by itself"),
 }  # fmt: skip
 """What to do, for the platform's own words say that seldom, and in English; the first class that fits speaks."""
 _THINGS = {

@@ -49,6 +49,7 @@ def test_check_names_the_credentials_and_where_they_come_from(
         sandbox[platform].account("ornekmarka", "dogru-anahtar")
     told = checked(tmp_path, monkeypatch, sandbox, platform, WRONG)
     assert told.startswith(f"{platform} (ornek): the credentials are refused (")
+    assert "; unless @ornekmarka is locked, the app lacks a permission or this machine's clock is wrong: " in told
     assert "are they @ornekmarka's? Copy SAMIMI_" in told
     for name in secret_names(platform):
         assert f"SAMIMI_{platform}_{name}".upper() in told
