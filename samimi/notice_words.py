@@ -58,10 +58,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_stranded": ("{platform} ({brand}): yarım kalan iş yok", "{platform} ({brand}): no work is left stranded"),
     "not_arrived": ("{what}: ulaşmamış olabilir (yanıt gelmedi); yeniden gönderilmeyecek",
                     "{what}: may not have arrived (no answer); it is not sent again"),
-    "no_mail": ("Özet e-postası ({brand}) {who} adresine gitmedi: posta sunucusu bu adresi kabul etmiyor; "
-                "config.yaml'daki digest.email_to'yu düzelt",
-                "The digest's e-mail ({brand}) did not go to {who}: the mail server takes no such address; mend "
-                "digest.email_to in config.yaml"),
+    "no_mail": ("Özet e-postası ({brand}) {who} adresine gitmedi: posta sunucusu almadı. Adres doğruysa sonraki "
+                "özet yeniden dener; değilse config.yaml'daki digest.email_to'yu düzelt",
+                "The digest's e-mail ({brand}) did not go to {who}: the mail server did not take it. If the address "
+                "is right, the next digest tries again; else mend digest.email_to in config.yaml"),
     "mail_again": ("Özet e-postası ({brand}) artık bütün okurlarına gidiyor",
                    "The digest's e-mail ({brand}) goes to all its readers again"),
     "too_late": ("{what}: iki gündür gönderilemedi ({why}), artık gönderilmeyecek; `samimi digest` yazar",
