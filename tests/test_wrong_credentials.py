@@ -87,7 +87,10 @@ def test_an_x_token_that_is_none_is_told_as_such(
 ) -> None:
     monkeypatch.setenv("SAMIMI_X_ACCESS_TOKEN", "AAAA")
     told = checked(tmp_path, monkeypatch, sandbox, "x", WRONG)
-    assert "SAMIMI_X_ACCESS_TOKEN does not begin with the account's number and a hyphen" in told
+    assert (
+        "the X access token of ornek (SAMIMI_X_ORNEK_ACCESS_TOKEN, else SAMIMI_X_ACCESS_TOKEN) does not begin with the "
+        "account's number and a hyphen"
+    ) in told
     assert told.endswith(
         "copy it anew into .env, or write the number into config.yaml as brands.ornek.platforms.x.account_id"
     )
