@@ -140,7 +140,10 @@ def _refused(error: PlatformError, brand: Brand, platform: str, secrets: Secrets
         where = secrets.places(platform, brand.key, platforms.secret_names(platform))
         source = NOTES.get(platform, "its developer pages")
         account = brand.platforms[platform].account
-        return f"the credentials are refused ({error.detail}); are they @{account}'s? Copy {where} anew, from: {source}"
+        return (
+            f"the credentials are refused ({error.detail}); unless @{account} is locked, the app lacks a permission or "
+            f"this machine's clock is wrong: are they @{account}'s? Copy {where} anew, from: {source}"
+        )
     if isinstance(error, CreditsOut):
         return f"the credit is spent ({error.detail}); buy more in the platform's developer console"
     if isinstance(error, RateLimited):

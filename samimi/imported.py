@@ -21,7 +21,13 @@ _TURKISH = {
     "baglanti": "url", "link": "url", "marka": "brand",
 }  # fmt: skip
 """Headings of a spreadsheet, folded, beside our own names."""
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(\d{1,2})(:\d{2}(?::\d{2})?))?")
+"""With dots only: 11/12/2026 is in December here and in November there."""
+_DAY_NUMBER = re.compile(r"[-+]?\d{1,9}(?:\.\d*)?")
+"""46345 is how a spreadsheet counts days; taken for seconds, as longer numbers are, it would be a day of 1970."""
+
+_NOWHERE = "\x1f"
+"""Sets cells apart where there is one column only: its commas are the writer's own."""
 
 
 class Imported(BaseModel):
@@ -45,9 +51,11 @@ class Imported(BaseModel):
         """31.12.2026 14:30 too, as spreadsheets write it here."""
         found = _DAY_FIRST.fullmatch(value.strip()) if isinstance(value, str) else None
         if found is not None:
-            day, month, year, clock = found.groups()
-            value = f"{year}-{month:0>2}-{day:0>2}T{clock or '00:00':0>5}"
+            day, month, year, hour, rest = found.groups()
+            value = f"{year}-{month:0>2}-{day:0>2}T{hour or '':0>2}{rest or ':00'}"
         try:
+            if _DAY_NUMBER.fullmatch(str(value).strip()):
+                raise ValueError("a spreadsheet's number of a day")
             return read(value)
         except ValueError as error:
             raise ValueError("write a day and time as 2026-12-31 14:30 or 31.12.2026 14:30") from error
@@ -75,7 +83,7 @@ def _of_csv(file: Path, text: str) -> Iterator[tuple[int, str]]:
     """Cells stand apart by a comma, or by the semicolon or tab of a spreadsheet; headings in Turkish or English."""
     first = text.partition("\n")[0]
     apart = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text), delimiter=apart)
+    rows = csv.reader(io.StringIO(text), delimiter=apart if apart in first else _NOWHERE)
     headings = next(rows, [])
     columns = [_TURKISH.get(fold(name.strip()), fold(name.strip())) for name in headings]
     if "text" not in columns:
@@ -83,6 +91,9 @@ def _of_csv(file: Path, text: str) -> Iterator[tuple[int, str]]:
         raise ConfigError(
             f"{file}:1: no column is called text or Metin (found: {found}); give the column of the posts that heading"
         )
-    for row in rows:
-        if any(row):
-            yield rows.line_num, json.dumps({name: cell for name, cell in zip(columns, row, strict=False) if cell})
+    filled = [(rows.line_num, row) for row in rows if any(row)]
+    if faults := [number for number, row in filled if any(row[len(columns) :])]:
+        mend = f"more cells than headings; put a text that holds {apart!r} in quotes"
+        raise ConfigError("\n".join(f"{file}:{number}: {mend}" for number in faults))
+    for number, row in filled:
+        yield number, json.dumps({name: cell for name, cell in zip(columns, row, strict=False) if cell})

@@ -58,24 +58,26 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_stranded": ("{platform} ({brand}): yarım kalan iş yok", "{platform} ({brand}): no work is left stranded"),
     "not_arrived": ("{what}: ulaşmamış olabilir (yanıt gelmedi); yeniden gönderilmeyecek",
                     "{what}: may not have arrived (no answer); it is not sent again"),
-    "no_mail": ("Özet e-postası ({brand}) {who} adresine gitmedi: posta sunucusu bu adresi kabul etmiyor; "
-                "config.yaml'daki digest.email_to'yu düzelt",
-                "The digest's e-mail ({brand}) did not go to {who}: the mail server takes no such address; mend "
-                "digest.email_to in config.yaml"),
+    "no_mail": ("Özet e-postası ({brand}) {who} adresine gitmedi: posta sunucusu almadı. Adres doğruysa sonraki "
+                "özet yeniden dener; değilse config.yaml'daki digest.email_to'yu düzelt",
+                "The digest's e-mail ({brand}) did not go to {who}: the mail server did not take it. If the address "
+                "is right, the next digest tries again; else mend digest.email_to in config.yaml"),
     "mail_again": ("Özet e-postası ({brand}) artık bütün okurlarına gidiyor",
                    "The digest's e-mail ({brand}) goes to all its readers again"),
     "too_late": ("{what}: iki gündür gönderilemedi ({why}), artık gönderilmeyecek; `samimi digest` yazar",
                  "{what}: could not be sent for two days ({why}) and will not be; `samimi digest` writes it"),
 }  # fmt: skip
 _WHY: dict[type[PlatformError], tuple[str, str]] = {
-    CredentialsRefused: ("giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden başlat",
-                         "the credentials are not accepted; renew those in .env and start the bot anew"),
+    CredentialsRefused: ("platform girişi kabul etmiyor; hesap kilitli ya da uygulamanın izni eksik değilse .env'deki "
+                         "bilgileri yenileyip botu yeniden başlat",
+                         "the platform does not let us in; unless the account is locked or the app lacks a permission, "
+                         "renew the credentials in .env and start the bot anew"),
     CreditsOut: ("kredisi bitmiş; platformun geliştirici panelinden yükle",
                  "the credit is spent; buy more in the platform's developer console"),
     RateLimited: ("çok sık sorulmuş; süresi dolunca kendiliğinden yeniden denenir",
                   "asked too often; it is tried again by itself once the platform allows it"),
-    Temporary: ("platform şu anda veremiyor; kendiliğinden yeniden denenir",
-                "the platform cannot just now; it is tried again by itself"),
+    Temporary: ("platform şu anda yanıt veremiyor; kendiliğinden yeniden denenir",
+                "the platform cannot answer just now; it is tried again by itself"),
 }  # fmt: skip
 """What to do, for the platform's own words say that seldom, and in English; the first class that fits speaks."""
 _THINGS = {

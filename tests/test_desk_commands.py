@@ -77,9 +77,14 @@ async def test_a_facts_last_day_is_read_as_people_write_it_and_told_back(room: R
         assert [fact.text for fact in fact_book.facts_of(session, "ornek", date(2027, 1, 1))] == ["Pazar açığız"]
 
 
+async def test_a_fact_of_a_number_and_a_word_is_one(room: Room) -> None:
+    assert (await room.say(ELIF, "/gercekler ekle 7/24 destek"))[0].startswith("✅ Bilgi eklendi (1): 7/24 destek")
+
+
 async def test_a_slip_is_no_fact_and_nothing_unseen_gets_into_one(room: Room) -> None:
-    for slip in ("-1", "1", "iade", "\u202e", "https://ornek.example 31.12.2026"):
-        assert (await room.say(ELIF, f"/gercekler ekle {slip}"))[0].startswith("/gercekler ekle METİN")
+    for slip in ("-1", "1", "14 30", "iade", "- iade", "\u202e", "https://ornek.example 31.12.2026"):
+        (how,) = await room.say(ELIF, f"/gercekler ekle {slip}")
+        assert how.startswith("/gercekler ekle METİN (en az iki kelime) ")
     (turned,) = await room.say(ELIF, "/gercekler ekle İade \u202eon dört\u202c gün 👩\u200d👧")
     assert "İade on dört gün 👩\u200d👧\n" in turned
 

@@ -128,7 +128,7 @@ def test_a_source_down_for_long_is_told_once_and_its_return_too(database: Databa
         clock.forward(minutes=1)
     with database.reading() as session:
         (notice,) = session.exec(select(Notice)).all()
-    assert notice.text.startswith("town (ornek): okunamıyor: platform şu anda veremiyor; ")
+    assert notice.text.startswith("town (ornek): okunamıyor: platform şu anda yanıt veremiyor; ")
     assert notice.over_at is not None
     assert _source(database).failures == 0
 

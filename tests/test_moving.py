@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config.yaml"
 
 
-def _import(config: Path, *rows: dict[str, str]) -> str:
+def _import(config: Path, *rows: Mapping[str, str | float]) -> str:
     file = config.parent / "mentions.jsonl"
     file.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
     return moving.import_file(config, file, None)
@@ -184,6 +185,10 @@ def test_a_table_is_read_as_spreadsheets_save_it(config: Path, apart: str, headi
         ),
         ("", ":1: no column is called text or Metin (found: none)"),
         ("Metin;Tarih\niyi;dün\n", ":2: created_at: write a day and time as 2026-12-31 14:30 or 31.12.2026 14:30\n"),
+        (
+            "text,author\niyi,ali\nkargom gelmedi, hâlâ yok,veli\n",
+            ":3: more cells than headings; put a text that holds ',' in quotes",
+        ),
         ("Metin;Tarih\n\niyi;31.2.2026\n", ":3: created_at: write a day and time as 2026-12-31 14:30 or 31.12."),
     ],
 )
@@ -193,3 +198,27 @@ def test_what_is_wrong_with_a_table_is_told_with_the_mend(config: Path, text: st
     with pytest.raises(ConfigError) as fault:
         moving.import_file(config, file, None)
     assert str(fault.value).startswith(f"{file}{told}")
+
+
+@pytest.mark.parametrize("written", ["kargom gelmedi, hâlâ; yok", '"kargom gelmedi, hâlâ; yok"'])
+def test_a_table_of_one_column_keeps_the_commas_of_its_posts(config: Path, written: str) -> None:
+    file = config.parent / "mentions.csv"
+    file.write_text(f"Metin\n{written}\n", encoding="utf-8")
+    assert moving.import_file(config, file, None).startswith("1 mentions imported")
+    with Database("sqlite:///samimi.db").reading() as session:
+        assert session.exec(select(Mention.text)).one() == "kargom gelmedi, hâlâ; yok"
+
+
+@pytest.mark.parametrize("written", ["11/12/2026 9:30", "46345", " 46345.5 ", 46345, 46345.5, "2026", "-1"])
+def test_a_day_that_could_be_another_is_refused(config: Path, written: str | float) -> None:
+    with pytest.raises(ConfigError, match=r"created_at: write a day and time as 2026-12-31 14:30"):
+        _import(config, {"text": "kargom gelmedi", "created_at": written})
+
+
+@pytest.mark.parametrize(
+    "written", ["19.11.2026 9:30:15", "19.11.2026 09:30:15", "2026-11-19T09:30:15", "1795069815", 1795069815]
+)
+def test_a_day_is_read_with_its_seconds(config: Path, written: str | int) -> None:
+    _import(config, {"text": "kargom gelmedi", "created_at": written})
+    with Database("sqlite:///samimi.db").reading() as session:
+        assert session.exec(select(Mention.created_at)).one() == datetime(2026, 11, 19, 6, 30, 15, tzinfo=UTC)

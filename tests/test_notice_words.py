@@ -31,11 +31,19 @@ def test_a_notice_speaks_the_language_of_the_brands_chat(brand: str, text: str) 
         (
             "ornek",
             CredentialsRefused("401"),
-            "giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden başlat (401)",
+            "platform girişi kabul etmiyor; hesap kilitli ya da uygulamanın izni eksik değilse .env'deki bilgileri "
+            "yenileyip botu yeniden başlat (401)",
+        ),
+        (
+            "acme",
+            CredentialsRefused("403 temporarily locked"),
+            "the platform does not let us in; unless the account is locked or the app lacks a permission, renew the "
+            "credentials in .env and start the bot anew (403 temporarily locked)",
         ),
         ("acme", CreditsOut("402"), "the credit is spent; buy more in the platform's developer console (402)"),
         ("acme", RateLimited("429"), "asked too often; it is tried again by itself once the platform allows it (429)"),
-        ("ornek", Temporary("503"), "platform şu anda veremiyor; kendiliğinden yeniden denenir (503)"),
+        ("ornek", Temporary("503"), "platform şu anda yanıt veremiyor; kendiliğinden yeniden denenir (503)"),
+        ("acme", Temporary("503"), "the platform cannot answer just now; it is tried again by itself (503)"),
         ("acme", PlatformError("unforeseen KeyError"), "unforeseen KeyError"),
     ],
 )

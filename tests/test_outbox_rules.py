@@ -72,8 +72,8 @@ def test_refused_credentials_hold_the_reply_and_tell_once(bench: Bench) -> None:
     bench.run(600, step=300)
     assert bench.reply().state == "posted"
     assert bench.notices() == [
-        "town (ornek): yanıtlar yayınlanamıyor: giriş bilgileri kabul edilmiyor; .env'dekileri yenileyip botu yeniden "
-        "başlat (401)"
+        "town (ornek): yanıtlar yayınlanamıyor: platform girişi kabul etmiyor; hesap kilitli ya da uygulamanın izni "
+        "eksik değilse .env'deki bilgileri yenileyip botu yeniden başlat (401)"
     ]
     with bench.database.reading() as session:
         assert session.exec(select(Notice)).one().over_text == "town (ornek): yanıtlar yeniden yayınlanıyor"

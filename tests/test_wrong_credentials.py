@@ -49,6 +49,7 @@ def test_check_names_the_credentials_and_where_they_come_from(
         sandbox[platform].account("ornekmarka", "dogru-anahtar")
     told = checked(tmp_path, monkeypatch, sandbox, platform, WRONG)
     assert told.startswith(f"{platform} (ornek): the credentials are refused (")
+    assert "; unless @ornekmarka is locked, the app lacks a permission or this machine's clock is wrong: " in told
     assert "are they @ornekmarka's? Copy SAMIMI_" in told
     for name in secret_names(platform):
         assert f"SAMIMI_{platform}_{name}".upper() in told
@@ -86,7 +87,10 @@ def test_an_x_token_that_is_none_is_told_as_such(
 ) -> None:
     monkeypatch.setenv("SAMIMI_X_ACCESS_TOKEN", "AAAA")
     told = checked(tmp_path, monkeypatch, sandbox, "x", WRONG)
-    assert "SAMIMI_X_ACCESS_TOKEN does not begin with the account's number and a hyphen" in told
+    assert (
+        "the X access token of ornek (SAMIMI_X_ORNEK_ACCESS_TOKEN, else SAMIMI_X_ACCESS_TOKEN) does not begin with the "
+        "account's number and a hyphen"
+    ) in told
     assert told.endswith(
         "copy it anew into .env, or write the number into config.yaml as brands.ornek.platforms.x.account_id"
     )

@@ -56,10 +56,11 @@ def own_id(brand: Brand, secrets: Mapping[str, str]) -> str:
     """Our account's id. An OAuth 1.0a access token begins with it: asking X would cost a user read."""
     found = brand.platforms["x"].account_id or secrets["ACCESS_TOKEN"].partition("-")[0]
     if not found.isdigit():
+        own = f"SAMIMI_X_{brand.key}_ACCESS_TOKEN".upper()
         where = f"brands.{brand.key}.platforms.x.account_id"
         raise ConfigError(
-            "SAMIMI_X_ACCESS_TOKEN does not begin with the account's number and a hyphen, as X's do: copy it anew into "
-            f".env, or write the number into config.yaml as {where}"
+            f"the X access token of {brand.key} ({own}, else SAMIMI_X_ACCESS_TOKEN) does not begin with the account's "
+            f"number and a hyphen, as X's do: copy it anew into .env, or write the number into config.yaml as {where}"
         )
     return found
 

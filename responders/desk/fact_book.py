@@ -57,8 +57,9 @@ def _seen(text: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Two words at least: "-1" is a slip, and one word states nothing."""
-    return sum(any(map(str.isalpha, word)) for word in text.split()) > 1
+    """Two words at least, one of them with a letter: "-1" is a slip, one word states nothing, "7/24 destek" does."""
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    return len(words) > 1 and any(map(str.isalpha, text))
 
 
 def add(session: Session, brand: str, wanted: Worded, by: int, now: datetime) -> AddedFact:

@@ -20,12 +20,14 @@ _WORDS = {
 ALIKE = "alike: "
 """Begins the last error of a reply that the similarity guard held back; what follows is how alike it is."""
 GUARDS = "guards: "
+TO_MEND = "to mend: "
+"""Begins the last error of a reply that waited for the operator; what follows are the platform's words."""
 _LONGEST = 160
 
 
 def why_lines(case: Case, reply: Reply) -> list[str]:
     """The similarity guard's, the other guards', or the platform's own words."""
-    detail = reply.last_error or ""
+    detail = (reply.last_error or "").removeprefix(TO_MEND)
     language = 0 if case.brand.chat_language == "tr" else 1
     if detail.startswith(ALIKE):
         alike = quoted(detail.removeprefix(ALIKE).rstrip("%"), 10)
