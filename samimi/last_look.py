@@ -13,6 +13,7 @@ from models import Author, Brand, Database, Decision, Draft, Mention, Reply, See
 from models.burst import APPROVAL_OLD, burst_of, said, together
 from models.claims import release
 from models.decision import record
+from models.mention import IMPORTED
 from models.transitions import move
 from monitor.collectors import Collector
 from responders.desk.fact_book import with_added
@@ -91,6 +92,7 @@ def last_look(database: Database, prices: Prices, collector: Collector, reply: R
     with database.reading() as session:
         posts = burst_of(session, session.get_one(Mention, reply.mention_id))
         others = [post.native_id for post in posts if post.id != reply.mention_id]
+        others = [native_id for native_id in others if not native_id.startswith(IMPORTED)]
     looked = collector.lookup([reply.target_id, *others]) or [Seen(reply.target_id, exists=True)]
     seen = looked[0]
     with database.transaction() as session:
