@@ -92,15 +92,19 @@ class Settlement:
             session.add(row)
 
     def try_later(self, reply: Reply, error: PlatformError, expect: str) -> None:
-        """Nothing was posted: back to `held`, or to a person after the last try."""
+        """Nothing was posted: back to `held`, or to a person after the last try.
+
+        What waits for the operator, for hours or days, says nothing of the reply and uses up no try.
+        """
         now = self._now()
         lasting = isinstance(error, CredentialsRefused | CreditsOut)
         with self._database.transaction() as session:
             row = session.get_one(Reply, reply.id)
             if expect == "sending":
                 move(session, row, "held", expect=["sending"])
+                row.attempts -= lasting  # the intent has counted it
             else:
-                row.attempts += 1
+                row.attempts += not lasting
             row.last_error, row.next_at = TO_MEND * lasting + error.detail, _next_try(error, row.attempts, now)
             release(row)
             session.add(row)
