@@ -16,7 +16,7 @@ from models.transitions import move
 from responders.publishers import Publisher
 from samimi import ledger
 from samimi.health import Health
-from samimi.notice_words import told, why
+from samimi.notice_words import to_mend, told, why
 from samimi.prices import Prices
 
 TRIES = 5
@@ -112,7 +112,8 @@ class Settlement:
             if lasting:
                 detail = why(self._brands, row.brand, error)
                 text = told(self._brands, row.brand, "posting", platform=row.platform, detail=detail)
-                self._health.begin(session, _fault_key(row), text, now, row.brand)
+                says = to_mend(self._brands, row.brand, error)
+                self._health.begin(session, _fault_key(row), text, now, row.brand, says=says)
         if row.attempts >= TRIES and not lasting:
             self.failed(row, error.detail)
 
