@@ -24,7 +24,7 @@ from responders.guards.reading import Reading, sentences_of, squeeze
 from responders.guards.repeat import similarity
 from responders.publishers import Publisher
 from samimi import ledger
-from samimi.bursts import WAITING, afresh, let_go
+from samimi.bursts import WAITING, ask_again, let_go
 from samimi.memory import RECENT
 from samimi.prices import Prices
 
@@ -158,7 +158,7 @@ def _ask_again(session: Session, mention: Mention, reply: Reply, now: datetime) 
     if mention.state not in WAITING or draft.state != "approved":
         return
     move(session, draft, "superseded", decided_at=now)
-    afresh(session, draft, APPROVAL_OLD, now)
+    ask_again(session, mention, draft, APPROVAL_OLD, now)
     mention.snoozed_until = now  # as a snoozed card comes back
     session.add(mention)
 
