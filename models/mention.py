@@ -11,6 +11,9 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 from models.database import TelegramId, Utc
 from models.judgement import Judgement
 
+IMPORTED = "import:"
+"""Begins the native id of a post that `samimi import` was not told the platform's id of: nothing can be asked of the
+platform about it, nor sent under it."""
 _ASKED = text("second_at is not null")
 _WAITING = text("state in ('drafted', 'escalated')")
 

@@ -24,10 +24,14 @@ class Notice(SQLModel, table=True):
     told_over_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
-def begin(session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
-    """Open a notice unless it is open already."""
-    if opened(session, key) is None:
-        session.add(Notice(key=key, text=text, began_at=now, brand=brand))
+def begin(session: Session, key: str, text: str, now: datetime, brand: str | None = None, *, says: str = "") -> None:
+    """Open a notice unless it is open already; an open one that does not say `says` is told again, with this text."""
+    notice = opened(session, key)
+    if notice is None:
+        notice = Notice(key=key, text=text, began_at=now, brand=brand)
+    elif says not in notice.text:
+        notice.text, notice.told_at = text, None
+    session.add(notice)
 
 
 def over(session: Session, key: str, now: datetime, text: str | None = None) -> bool:

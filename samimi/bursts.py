@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models import Author, Card, Decision, Draft, Mention, Reply
-from models.burst import APPROVAL_OLD, CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together
+from models.burst import APPROVAL_OLD, CRISIS_BEGAN, CRISIS_OVER, MOVED_ON, burst_of, together, why_afresh
 from models.decision import ESCALATIONS, record
 from models.transitions import mark_stale, move
 from responders.drafting import Drafted
@@ -89,11 +89,21 @@ def void(session: Session, head: Mention, now: datetime) -> Draft | None:
 
 
 def afresh(session: Session, old: Draft, why: str, now: datetime) -> None:
-    """A person's text, unchanged, as a version that asks for a fresh approval."""
+    """A person's text, unchanged, as a version that asks for a fresh approval. What a crisis made stays known as such
+    until it is over: then all of it is asked about again."""
     fields = old.model_dump(exclude={"id", "version", "state", "reasons", "created_at", "decided_at"})
-    kept = [reason for reason in old.reasons if reason not in (MOVED_ON, CRISIS_BEGAN, CRISIS_OVER, APPROVAL_OLD)]
+    settled = {MOVED_ON, CRISIS_OVER, APPROVAL_OLD, why} | ({CRISIS_BEGAN} if why == CRISIS_OVER else set())
+    kept = [reason for reason in old.reasons if reason not in settled]
     session.add(Draft(**fields, version=old.version + 1, reasons=[*kept, why], created_at=now))
     session.flush()
+
+
+def ask_again(session: Session, head: Mention, approved: Draft, why: str, now: datetime) -> None:
+    """What was approved and has not left asks for a fresh approval; drafted afresh first, as /kriz does with drafts
+    that wait, where a crisis came or went since."""
+    afresh(session, approved, why, now)
+    if why_afresh(session, head, approved) != MOVED_ON:
+        look_again(session, head, now)
 
 
 def as_rewritten(drafted: Drafted, why: str) -> Drafted:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Mention, OwnReply, Reply, Source
+from models.mention import IMPORTED
 from models.transitions import mark_stale, move
 
 Key = tuple[str, str]
@@ -93,8 +94,10 @@ def _confirm(session: Session, reply: Reply, own: OwnReply, now: datetime) -> No
 
 
 def _should_be_there(session: Session, reply: Reply, now: datetime, read_lag: timedelta) -> bool:
-    """Said to be posted long enough ago, and our timeline has been read since."""
-    if reply.state != "posted_by_hand" or reply.posted_at is None:
+    """Said to be posted long enough ago, and our timeline has been read since; an answer to a post whose id we do not
+    know cannot be told there."""
+    unknown = reply.target_id.startswith(IMPORTED)
+    if unknown or reply.state != "posted_by_hand" or reply.posted_at is None:
         return False
     query = select(Source.own_read_at).where(Source.brand == reply.brand, Source.platform == reply.platform)
     read_at = session.exec(query).first()

@@ -58,7 +58,7 @@ class Edits:
             bursts.void(session, head, self._now())
             bursts.look_again(session, head, self._now())
         elif taken_back is not None:
-            bursts.afresh(session, taken_back, MOVED_ON, self._now())
+            bursts.ask_again(session, head, taken_back, MOVED_ON, self._now())
 
 
 def _meaning(judgement: Judgement) -> tuple[object, ...]:

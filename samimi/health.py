@@ -19,9 +19,11 @@ log = structlog.get_logger()
 class Health:
     """Notices are rows first and messages second: a restart forgets none and repeats none."""
 
-    def begin(self, session: Session, key: str, text: str, now: datetime, brand: str | None = None) -> None:
-        """Open a notice unless it is open already."""
-        notices.begin(session, key, text, now, brand)
+    def begin(
+        self, session: Session, key: str, text: str, now: datetime, brand: str | None = None, *, says: str = ""
+    ) -> None:
+        """Open a notice unless it is open already; an open one that does not say `says` is told again, with it."""
+        notices.begin(session, key, text, now, brand, says=says)
 
     def over(self, session: Session, key: str, now: datetime, text: str | None = None) -> None:
         """Close the notice if it is open; `text`: what to say then, instead of the notice's own."""

@@ -13,6 +13,7 @@ from models import Author, Brand, Database, Decision, Draft, Mention, Reply, See
 from models.burst import APPROVAL_OLD, burst_of, said, together
 from models.claims import release
 from models.decision import record
+from models.mention import IMPORTED
 from models.transitions import move
 from monitor.collectors import Collector
 from responders.desk.fact_book import with_added
@@ -23,7 +24,7 @@ from responders.guards.reading import Reading, sentences_of, squeeze
 from responders.guards.repeat import similarity
 from responders.publishers import Publisher
 from samimi import ledger
-from samimi.bursts import WAITING, afresh, let_go
+from samimi.bursts import WAITING, ask_again, let_go
 from samimi.memory import RECENT
 from samimi.prices import Prices
 
@@ -91,6 +92,7 @@ def last_look(database: Database, prices: Prices, collector: Collector, reply: R
     with database.reading() as session:
         posts = burst_of(session, session.get_one(Mention, reply.mention_id))
         others = [post.native_id for post in posts if post.id != reply.mention_id]
+        others = [native_id for native_id in others if not native_id.startswith(IMPORTED)]
     looked = collector.lookup([reply.target_id, *others]) or [Seen(reply.target_id, exists=True)]
     seen = looked[0]
     with database.transaction() as session:
@@ -119,9 +121,9 @@ def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publis
         raise Stop("cancelled", f"the mention is closed: {mention.closed_reason}")
     if author.opted_out or author.muted:
         raise Stop("cancelled", "the author asked not to be written to", close="opted_out")
-    if _answered_in_thread(session, mention, reply):
+    if _answered_in_thread(session, mention, reply, now):
         raise Stop("cancelled", "this author has a reply of ours in this thread already", close="answered")
-    if _let_go_at(session, reply) < now - APPROVED_FOR:
+    if _too_old(session, reply, now):
         raise Stop("cancelled", APPROVAL_OLD)
     context = guard_context(session, reply, brand, mention, author, draft, now)
     flags = check(reply.text, context)
@@ -135,6 +137,11 @@ def still_stands(session: Session, reply: Reply, brand: Brand, publisher: Publis
     if route.way != "api":
         to = "by_hand" if route.way == "by_hand" else "failed"
         raise Stop(to, route.reason, url=route.url)
+
+
+def _too_old(session: Session, reply: Reply, now: datetime) -> bool:
+    """The outbox will not send it: somebody is asked again first. By hand a person sends it, when they like."""
+    return reply.state == "held" and _let_go_at(session, reply) < now - APPROVED_FOR
 
 
 def _let_go_at(session: Session, reply: Reply) -> datetime:
@@ -151,7 +158,7 @@ def _ask_again(session: Session, mention: Mention, reply: Reply, now: datetime) 
     if mention.state not in WAITING or draft.state != "approved":
         return
     move(session, draft, "superseded", decided_at=now)
-    afresh(session, draft, APPROVAL_OLD, now)
+    ask_again(session, mention, draft, APPROVAL_OLD, now)
     mention.snoozed_until = now  # as a snoozed card comes back
     session.add(mention)
 
@@ -223,8 +230,11 @@ def _hash(reply: Reply) -> str:
     )
 
 
-def _answered_in_thread(session: Session, mention: Mention, reply: Reply) -> bool:
-    """Another reply of ours to this author in this thread: on its way, or newer than what they wrote."""
+def _answered_in_thread(session: Session, mention: Mention, reply: Reply, now: datetime) -> bool:
+    """Another reply of ours to this author in this thread: on its way, or newer than what they wrote.
+
+    One that has waited too long to go out without a fresh approval is not on its way.
+    """
     others = (
         select(Reply)
         .join(Mention, col(Mention.id) == Reply.mention_id)
@@ -240,7 +250,7 @@ def _answered_in_thread(session: Session, mention: Mention, reply: Reply) -> boo
     for other in session.exec(others).all():
         if other.state in ("sending", "unsure"):
             return True
-        if other.state in ("held", "by_hand") and other.id < reply.id:
+        if other.state in ("held", "by_hand") and other.id < reply.id and not _too_old(session, other, now):
             return True
         if other.posted_at is not None and other.posted_at >= mention.created_at:
             return True

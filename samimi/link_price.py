@@ -19,7 +19,7 @@ def link_price(doors: Mapping[Key, Door], prices: Prices) -> Callable[[Mention, 
     def price(mention: Mention, text: str) -> tuple[float, float] | None:
         door = doors.get((mention.brand, mention.platform))
         table = prices.usd.get(mention.platform, {})
-        if door is None or not linked(text) or door.publisher.route(mention, text).way != "api":
+        if door is None or not linked(text) or door.route(mention, text).way != "api":
             return None
         found = next(((table[a], table[b]) for a, b in _KINDS if a in table and b in table), None)
         return found if found is not None and found[1] > found[0] else None

@@ -21,7 +21,7 @@ from monitor.collectors import Collector, Thrifty
 from samimi import budget, ledger, silence
 from samimi.forgetting import Forgetter
 from samimi.health import Health
-from samimi.notice_words import told, why
+from samimi.notice_words import to_mend, told, why
 from samimi.prices import Prices
 
 log = structlog.get_logger()
@@ -216,7 +216,8 @@ class Listener:
             session.add(row)
             if row.failures >= 3 or isinstance(error, CredentialsRefused | CreditsOut):
                 text = self._told(source, "reading", detail=why(self._brands, source.brand, error))
-                self._health.begin(session, _fault_key(source), text, now, source.brand)
+                says = to_mend(self._brands, source.brand, error)
+                self._health.begin(session, _fault_key(source), text, now, source.brand, says=says)
 
     def _told(self, source: Source, key: str, **values: object) -> str:
         return told(self._brands, source.brand, key, platform=source.platform, **values)

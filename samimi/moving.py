@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from models import Author, Brand, Database, Decision, Mention, Reply
 from models.author import platforms_known
 from models.errors import ConfigError
 from models.json_lines import BadLine, read_line
+from models.mention import IMPORTED
 from responders.desk.joining import LIFE, new_code
 from responders.desk.settings import Role
 from samimi import dossier, draft_figures
@@ -42,6 +44,7 @@ COLUMNS = (
 What = Literal["mentions", "decisions", "drafts", "dossier"]
 Form = Literal["jsonl", "csv"]
 _CALLED = {"twitter": "x"}
+_X_POST = re.compile(r"/status/(\d+)")
 
 
 def import_file(path: Path, file: Path, brand: str | None) -> str:
@@ -140,13 +143,24 @@ def _platform_of(known: Iterable[str], name: str) -> str:
 
 
 def _named(parsed: Iterable[tuple[Imported, Brand]]) -> Iterator[tuple[Imported, Brand]]:
-    """With ids: the same line of one author is the same post, but of two posts without author neither is the other."""
+    """With ids: the platform's own where the line or an X post's url says it, else one that is told from those.
+
+    The same line of one author is the same post, but of two posts without author neither is the other.
+    """
     seen: Counter[str] = Counter()
     for one, brand in parsed:
         again = "" if one.author else f"\x00{seen[one.text]}"
         seen[one.text] += not one.author
         made = hashlib.sha256(f"{one.author}\x00{one.text}{again}".encode()).hexdigest()[:24]
-        yield one.model_copy(update={"id": made if one.id is None else str(one.id)}), brand
+        yield one.model_copy(update={"id": _own_id(one) or IMPORTED + made}), brand
+
+
+def _own_id(one: Imported) -> str | None:
+    """The id that the platform gave the post."""
+    if one.id not in (None, ""):
+        return str(one.id)
+    found = _X_POST.search(one.url) if one.platform == "x" else None
+    return found[1] if found else None
 
 
 def _add(

@@ -94,10 +94,18 @@ def told(brands: Mapping[str, Brand], brand: str, key: str, **values: object) ->
 
 def why(brands: Mapping[str, Brand], brand: str, error: PlatformError) -> str:
     """What to do about a platform's refusal, and its own words."""
-    for kind, worded in _WHY.items():
-        if isinstance(error, kind):
-            return f"{worded[0 if language_of(brands, brand) == 'tr' else 1]} ({error.detail})"
-    return error.detail
+    advice = _advice(brands, brand, error)
+    return f"{advice} ({error.detail})" if advice else error.detail
+
+
+def to_mend(brands: Mapping[str, Brand], brand: str, error: PlatformError) -> str:
+    """What only an operator can do about it, as `why` says it; empty where it may pass by itself."""
+    return _advice(brands, brand, error) if isinstance(error, CredentialsRefused | CreditsOut) else ""
+
+
+def _advice(brands: Mapping[str, Brand], brand: str, error: PlatformError) -> str:
+    language = 0 if language_of(brands, brand) == "tr" else 1
+    return next((worded[language] for kind, worded in _WHY.items() if isinstance(error, kind)), "")
 
 
 def thing(language: Language, key: str) -> str:

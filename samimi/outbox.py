@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import Session, col, select
 
-from models import Brand, Database, Pause, Reply
+from models import Brand, Database, Mention, Pause, Reply, Route
 from models.claims import LEASE, claim
 from models.errors import (
     CredentialsRefused,
@@ -32,6 +32,7 @@ from models.errors import (
     Temporary,
     Unknown,
 )
+from models.mention import IMPORTED
 from models.transitions import move
 from monitor.collectors import Collector
 from responders.publishers import Publisher
@@ -54,6 +55,13 @@ class Door:
 
     publisher: Publisher
     collector: Collector | None
+
+    def route(self, mention: Mention, text: str) -> Route:
+        """How an answer may go: the publisher's word, but by hand to a post whose id we do not know."""
+        if mention.native_id.startswith(IMPORTED):
+            why = "imported: samimi import was not told its id; answer under the post itself"
+            return Route("by_hand", why, mention.url)
+        return self.publisher.route(mention, text)
 
 
 class Outbox:

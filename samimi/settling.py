@@ -13,10 +13,11 @@ from models import Brand, Database, Mention, OwnReply, Posted, Reply
 from models.claims import release
 from models.errors import CredentialsRefused, CreditsOut, Duplicate, PlatformError, RateLimited
 from models.transitions import move
+from responders.desk.send_words import TO_MEND
 from responders.publishers import Publisher
 from samimi import ledger
 from samimi.health import Health
-from samimi.notice_words import told, why
+from samimi.notice_words import to_mend, told, why
 from samimi.prices import Prices
 
 TRIES = 5
@@ -24,9 +25,6 @@ LOOKS = 2
 """How often `find` must see nothing before a lost attempt is repeated."""
 LOOKS_IN_THE_DARK = 6
 """How often `find` may fail before a person is asked."""
-
-TO_MEND = "to mend: "
-"""Begins the last error of a reply that waits for the operator: for other credentials, or credits."""
 
 DELETE_AGAIN = timedelta(minutes=5)
 
@@ -92,15 +90,19 @@ class Settlement:
             session.add(row)
 
     def try_later(self, reply: Reply, error: PlatformError, expect: str) -> None:
-        """Nothing was posted: back to `held`, or to a person after the last try."""
+        """Nothing was posted: back to `held`, or to a person after the last try.
+
+        What waits for the operator, for hours or days, says nothing of the reply and uses up no try.
+        """
         now = self._now()
         lasting = isinstance(error, CredentialsRefused | CreditsOut)
         with self._database.transaction() as session:
             row = session.get_one(Reply, reply.id)
             if expect == "sending":
                 move(session, row, "held", expect=["sending"])
+                row.attempts -= lasting  # the intent has counted it
             else:
-                row.attempts += 1
+                row.attempts += not lasting
             row.last_error, row.next_at = TO_MEND * lasting + error.detail, _next_try(error, row.attempts, now)
             release(row)
             session.add(row)
@@ -108,7 +110,8 @@ class Settlement:
             if lasting:
                 detail = why(self._brands, row.brand, error)
                 text = told(self._brands, row.brand, "posting", platform=row.platform, detail=detail)
-                self._health.begin(session, _fault_key(row), text, now, row.brand)
+                says = to_mend(self._brands, row.brand, error)
+                self._health.begin(session, _fault_key(row), text, now, row.brand, says=says)
         if row.attempts >= TRIES and not lasting:
             self.failed(row, error.detail)
 

@@ -215,7 +215,7 @@ def _hooks(
 ) -> Hooks:
     def route(mention: Mention, text: str) -> Route:
         door = doors.get((mention.brand, mention.platform))
-        return door.publisher.route(mention, text) if door else Route("never", "read_only")
+        return door.route(mention, text) if door else Route("never", "read_only")
 
     def forget(platform: str, handle: str) -> int:
         with database.transaction() as session:

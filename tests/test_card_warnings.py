@@ -8,8 +8,7 @@ import pytest
 
 from models import Database, Mention, Route
 from responders.desk.case import Hooks, Office
-from responders.desk.send_words import ALIKE, GUARDS
-from samimi import settling
+from responders.desk.send_words import ALIKE, GUARDS, TO_MEND
 from samimi.link_price import link_price
 from samimi.outbox import Door
 from samimi.prices import Prices
@@ -99,7 +98,7 @@ def test_the_prices_are_those_of_config(table: Priced) -> None:
             "Neden: bağlantı listede değil, kişisel bilgiyi",
             "Why: link not on the list, repeats",
         ),
-        (settling.TO_MEND + "401 refused", "Neden: 401 refused", "Why: 401 refused"),
+        (TO_MEND + "401 refused", "Neden: 401 refused", "Why: 401 refused"),
         ("403 Forbidden <b>", "Neden: 403 Forbidden &lt;b&gt;", "Why: 403 Forbidden &lt;b&gt;"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -87,6 +89,18 @@ def test_i2_one_that_never_arrived_is_not_repeated_after_a_month(bench: Bench) -
     bench.clock.forward(days=30)
     bench.run(30)
     given_back(bench)
+
+
+def test_one_too_old_to_go_out_answers_nothing_else_in_its_thread(bench: Bench) -> None:
+    bench.approved(1, thread="t")
+    bench.clock.forward(days=1)
+    bench.approved(2, thread="t")
+    with bench.database.transaction() as session:
+        session.get_one(Reply, 1).next_at = bench.clock() + timedelta(days=30)
+    bench.clock.forward(days=1, seconds=1)
+    bench.run(1)
+    assert [reply.target_id for reply in bench.publisher.published] == ["p2"]
+    assert bench.mention(1).closed_reason is None
 
 
 @pytest.mark.parametrize("action", ["retry", "not_there"])

@@ -1,4 +1,4 @@
-"""A restart after a mend: replies held by refused credentials go at once, a rate limit is waited out."""
+"""A restart after a mend: what refused credentials held goes at once, no try used up; a rate limit is waited out."""
 
 from __future__ import annotations
 
@@ -83,3 +83,21 @@ async def test_the_bots_start_is_such_a_restart(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(running, "schedule_of", lambda _: SimpleNamespace(run=AsyncMock(return_value=True)))
     assert await running._until_stopped(app)
     app.outbox.begin.assert_called_once_with()
+
+
+@pytest.mark.parametrize("error", [CredentialsRefused("401"), CreditsOut("402")])
+@pytest.mark.parametrize("where", ["posting", "looking"])
+def test_what_waited_for_the_operator_has_used_up_no_try(bench: Bench, error: PlatformError, where: str) -> None:
+    bench.approved()
+    bench.publisher.faults = [(Temporary("503"), False)]
+    bench.outbox.tick()
+    if where == "posting":
+        bench.publisher.faults = [(error, False)] * 8
+    else:
+        bench.collector.lookup_error = error
+    bench.run(420, step=300)
+    assert (bench.reply().state, bench.reply().attempts) == ("held", 1)
+    bench.collector.lookup_error = None
+    bench.publisher.faults = [(Temporary("503"), False)]
+    bench.run(180, step=60)
+    assert (bench.reply().state, bench.reply().attempts) == ("posted", 3)
