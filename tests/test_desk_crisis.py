@@ -170,3 +170,15 @@ async def test_in_english(room: Room) -> None:
     assert str(LINE.en) in text
     assert "a crisis began, so it needs a fresh approval" in text
     assert await room.tap(TOM, mention, "✅ Approve") == "Only a lead may do this."
+
+
+async def test_an_approval_taken_back_in_a_crisis_gives_way_to_the_line(room: Room) -> None:
+    mention = room.table.mention()
+    await room.settle(3)
+    await room.tap(MERT, mention, "✅ Onayla")
+    await room.say(ELIF, "/kriz ac")
+    undo = next(label for label in room.labels(mention) if label.startswith("↩"))
+    await room.tap(ELIF, mention, undo)
+    await goes_on(room)
+    assert drafts(room, mention)[-1] == ("open", LINE.tr)
+    assert [state for state, _ in drafts(room, mention)].count("open") == 1

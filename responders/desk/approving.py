@@ -137,10 +137,14 @@ def as_rows(flags: Sequence[Flag], length: int) -> list[dict[str, Any]]:
 
 
 def reopen_draft(case: Case, old: Draft) -> Draft:
-    """The same text as a new open version: an approval that was taken back must be given afresh."""
+    """The same text as a new open version: an approval that was taken back must be given afresh, and where a crisis
+    came or went since, the pipeline drafts it afresh first."""
     fields = old.model_dump(exclude={"id", "version", "state", "created_at", "decided_at"})
     draft = Draft(**fields, version=case.version + 1, created_at=case.now)
     case.save(draft)
+    if why_afresh(case.session, case.mention, old) != MOVED_ON:
+        case.mention.next_at, case.mention.attempts = case.now, 0
+        case.save(case.mention)
     case.draft = draft
     case.show("main")
     return draft
