@@ -35,7 +35,7 @@ def _texts(text: str, lang: str, label: str, topic: str, **changes: object) -> l
         ),
         ("why is the same lamp cheaper on your website than in the shop", "en", "price", "price|costing", "you blink"),
         ("your self checkout accused me of stealing a bag", "en", "support", "suspicion|that way", "not getting it"),
-        ("kasada bana poşet çalmışım gibi davrandılar", "tr", "general", "şüphe|bakış", "hayal kırıklığı"),
+        ("kasada bana poşet çalmışım gibi davrandılar", "tr", "general", "şüphe|muamele", "hayal kırıklığı"),
         (
             "wrong size sent, ordered 8 got 6, now 8 is sold out",
             "en",

@@ -19,8 +19,15 @@ _HOW_LONG = re.compile(r"\bkac|ne kadar|ne zaman|sure|how (many|long)|when|until
 _ASKS_TIME = re.compile(r"kac|sure\w*|long|many|until|deadline|period|window")
 _TIME = re.compile(r"(gun|hafta|saat|yil)|ay(l[ai]r|da|lik)?$|(day|week|month|hour|year)s?$")
 _WORD = re.compile(r"[^\W_]+")
-_DOES = re.compile(r"(?:ed|et|ol|yap)(?:[ae]?bil|[iu]yor|il[ie]|m[ae][kmn]|[aeiu]r|[ae]cak|[ae]cek|s[ae]m)")
-"""Turkish verbs that only carry a noun ("iade edebilir miyim"); `fold` has made ı an i and ü a u."""
+_DOES = re.compile(
+    r"(?:ed|et|ol|yap)(?:[ae]?bil|[iu]yor|il[ie]|m[ae][kmn]|[aeiu]r|[ae]cak|[ae]cek|s[ae]m)"
+    r"|al(?:iyor(?!um|uz)|inir|iniyor|ir(?!im|iz|sa)|maz|miyor)|kabul$|accept(?:s|ed|ing)?$"
+)
+"""Verbs that only carry a noun ("iade edebilir miyim"); `fold` has made ı an i and ü a u. Not "ne zaman
+alırım": who is to get something does not ask whether we take it."""
+_LASTS = re.compile(r"sur(?:er|ecek|uyor)|takes?$")
+_WINDOW = re.compile(r"\biade (?:suresi|hakki)|itibaren|icinde iade|\breturns? (?:are|is|window|period|within)\b")
+"""A term within which something can be done, which is not how long it takes."""
 _STEM = 4
 """Letters two words must share from the front to count as the same ("iade", "iadem"; "sale", "sales")."""
 _COMMON = frozenset((resources.files(__package__) / "common_words.txt").read_text(encoding="utf-8").split())
@@ -91,12 +98,21 @@ def _is_link(fact: Fact) -> bool:
 
 
 def _score(fact: Fact, asked: set[str]) -> float:
+    if _takes_how_long(fact, asked):
+        return 0.0
     if not fact.words:
         shared = _shared(_stems(_LINK.sub(" ", fact.text)), asked)
         return float(shared) if shared >= 2 else 0.0
     entries = [_stems(entry) for entry in fact.words]
     shared = _shared({word for words in entries if _all_in(words, asked) for word in words}, asked)
     return float(shared) if shared >= 2 or not _points_elsewhere(fact, asked) else 0.0
+
+
+def _takes_how_long(fact: Fact, asked: set[str]) -> bool:
+    """Whether it is asked how long a thing takes of which the fact only says until when it can be done."""
+    own = _stems(" ".join([fact.text, *fact.words]))
+    lasts = any(map(_LASTS.match, asked)) and not any(map(_LASTS.match, own))
+    return lasts and _WINDOW.search(fold(fact.text)) is not None
 
 
 def _points_elsewhere(fact: Fact, asked: set[str]) -> bool:

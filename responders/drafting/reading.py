@@ -28,8 +28,8 @@ _HURT = re.compile(
 _GONE_WRONG = re.compile(
     r"(hala|halen) (gelme|yok|bekli)|gelmedi\b|calism(iyor|adi)|bozuld|bozuk (cik|gel)"
     r"|kime (edil|veril|teslim)|nerede"
-    r"|(bayram|gun|dugun|yilbasi|nisan|parti)\w*?(d[ae]n) sonra (\w+ )?(geldi|ulas|elim|teslim)|\bcok gec geldi"
-    r"|(arrived|came|delivered|here|turned up) (\w+ )?(days? |weeks? )?after"
+    r"|(bayram|gunu|dugun|yilbasi|nisan|parti)\w*?(d[ae]n) sonra (\w+ )?(geldi\b|ulasti|elim|teslim)|\bcok gec geldi"
+    r"|(arrived|came(?! back)|delivered|here|turned up) (\w+ )?(days? |weeks? )?after"
     r" (christmas|xmas|easter|eid|the (wedding|party|big day)|(my|her|his|their) (birthday|wedding|party))"
     r"|never (arrived|came|turned up)|still (waiting|nothing)|doesn'?t work|stopped working|where is|where's my"
     r"|\bdisgrace|shambles|(feel|feeling|felt|really|badly|completely|so) let down|done with (you|this lot)"

@@ -94,6 +94,7 @@ DANGER: Mapping[str, re.Pattern[str]] = {
         rf" (my|the|our) {_FOOD_EN}"
         r"|there('?s| is| was) a fire\b(?! (sale|deal|drop|drill))|\bfire in (your|the) (store|shop|branch"
         r"|restaurant)"
+        r"|walked in on (me|us|my \w+)\b.{0,40}(fitting|changing|dressing) room"
     ),
     "legal": re.compile(
         r"\bavukat(?! arkadas\w* (ile )?(gel|git|yed|oner|tavsiye))|dava (ac|edec)"

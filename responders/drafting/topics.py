@@ -62,14 +62,15 @@ _PLAIN: Mapping[str, re.Pattern[str]] = {
         r"|(charged|debited|billed) (me )?(twice|two times)"
         r"|double charge|two debits|charged again"
     ),
-    "support": re.compile(
-        r"\d ?(dk|dakika)\w* (\w+ )?(hatta(?!n)|telefonda)|\bon hold\b.{0,20}\d+ ?min|\d+ ?min\w* .{0,12}\bon hold"
-    ),
     "returns": re.compile(r"\biade|\brefund|money back"),
     "shipping": re.compile(
         r"\bkargo|\bkurye|\bparcel|\bcourier|tracking number|\bmy delivery"
         r"|siparis\w*.{0,15}(gelmedi|gelmiyo|\byok\b|nerede|nerde|ulasmadi)"
         r"|\b(my|the) order.{0,20}(never|not|hasn'?t|still).{0,12}(came|come|arriv|here|turned up)"
+    ),
+    "support": re.compile(
+        r"\d ?(dk|dakika)\w* (\w+ )?(hatta(yi[mz]|ydi[mk]| (bekl|kal|tut))|telefonda)"
+        r"|\bon hold\b.{0,20}\d+ ?min|\d+ ?min\w* .{0,12}\bon hold"
     ),
 }
 """Words that seldom mean anything else."""
