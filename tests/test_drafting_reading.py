@@ -134,6 +134,15 @@ def test_the_brands_own_step_stands_whatever_it_asks() -> None:
         assert reply.endswith("Sipariş numaranı formdan yaz.")
 
 
+def test_of_the_brands_own_steps_the_one_that_asks_for_nothing_told_is_taken() -> None:
+    branch = Step(id="a", tr_sen="Hangi şubeydi, DM'den yazar mısın?", tr_siz="Hangi şubeydi, DM'den yazar mısınız?")
+    mail = Step(id="b", tr_sen="DM'den iki satır yaz, bakalım.", tr_siz="DM'den iki satır yazın, bakalım.")
+    own = brand(steps=[branch, mail])
+    told = _texts("Moda şubesi kapalıydı", "complaint", "support", brand=own)
+    assert {"şubeydi" in reply for reply in told} == {False}
+    assert {"şubeydi" in reply for reply in _texts("kapıda kaldık", "complaint", "support", brand=own)} == {True, False}
+
+
 @pytest.mark.parametrize(
     ("label", "changes", "doubtful"),
     [

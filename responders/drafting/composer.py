@@ -161,9 +161,12 @@ class Composer:
         found = pools(shape, name, self.request.text, self.slots, self.form, self.own_steps)
         steps = self.common.known_steps if gives_a_number(self.request.text) else self.common.open_steps
         spare = self.filler(steps, "common.step")
-        out = frozenset[str]() if self.own_steps else self.needless
+        out = self.needless
         bare = has_no_orders(self.request.text, self.request.brand.name)
-        return [pool.sparing(out if bare else out - pool.needs, spare) for pool in found]
+        # a brand's own steps are all there may be: where each asks for what was told, they stand as they are
+        return [
+            pool.sparing(out if bare else out - pool.needs, pool.steps if self.own_steps else spare) for pool in found
+        ]
 
     def _sarcastic(self) -> list[Pool]:
         """A joke only for who plainly joked and we have one that fits; else a complaint's details, then both tones."""
