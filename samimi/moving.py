@@ -26,7 +26,7 @@ from responders.desk.joining import LIFE, new_code
 from responders.desk.settings import Role
 from samimi import dossier, draft_figures
 from samimi.clock import utc_now
-from samimi.config import Config, known_platforms, load
+from samimi.config import Config, load
 from samimi.forgetting import Forgetter, bare
 from samimi.imported import Imported, raw_lines
 from samimi.opening import database_of
@@ -51,13 +51,13 @@ def import_file(path: Path, file: Path, brand: str | None) -> str:
     """Store the file's mentions that are not there yet; all of them or, on a bad line, none."""
     config, database = _open(path)
     forgetter = _forgetter(path)
-    parsed, faults, known = [], [], known_platforms()
+    parsed, faults = [], []
     for number, raw in raw_lines(file):
         one = read_line(raw, Imported)
         try:
             if isinstance(one, BadLine):
                 raise ConfigError(one.error)
-            found = one.model_copy(update={"platform": _platform_of(known, one.platform)})
+            found = one.model_copy(update={"platform": _platform_of(one.platform)})
             parsed.append((found, _brand_of(config, brand or one.brand)))
         except ConfigError as error:
             faults.append(f"{file}:{number}: {error}")
@@ -133,13 +133,10 @@ def _brand_of(config: Config, key: str | None) -> Brand:
     return named
 
 
-def _platform_of(known: Iterable[str], name: str) -> str:
-    """Whatever its case: another spelling would be a platform of its own, which nobody reads and no opt-out covers.
-
-    One that the bot cannot read itself (şikayetvar) keeps its name, folded.
-    """
-    wanted = _CALLED.get(fold(name.strip()), fold(name.strip()))
-    return next((platform for platform in known if fold(platform) == wanted), wanted)
+def _platform_of(name: str) -> str:
+    """Whatever its case: another spelling would be a platform of its own, which nobody reads and no opt-out covers."""
+    folded = fold(name.strip())
+    return _CALLED.get(folded, folded)
 
 
 def _named(parsed: Iterable[tuple[Imported, Brand]]) -> Iterator[tuple[Imported, Brand]]:
