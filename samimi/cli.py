@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from sqlalchemy.exc import DatabaseError
 
 from models.errors import ConfigError
 from samimi import logs
 from samimi.bench_commands import bench
-from samimi.unreachable import fault_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 connect = typer.Typer(no_args_is_help=True, help="Bind a chat without typing ids.")
@@ -30,13 +28,22 @@ def _clear_errors() -> Iterator[None]:
     """A fault of the operator's is told in plain lines, without a traceback, exit 1."""
     try:
         yield
-    except (ConfigError, DatabaseError) as error:
-        told = str(error) if isinstance(error, ConfigError) else fault_of(error)
+    except Exception as error:
+        told = str(error) if isinstance(error, ConfigError) else _database_fault(error)
         if told is None:
             raise
         for line in told.splitlines():
             typer.secho(line, err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
+
+
+def _database_fault(error: Exception) -> str | None:
+    """Loaded only where something went wrong: SQLAlchemy takes 25 MB, and judging needs none of it."""
+    from sqlalchemy.exc import DatabaseError
+
+    from samimi.unreachable import fault_of
+
+    return fault_of(error) if isinstance(error, DatabaseError) else None
 
 
 def _there(context: typer.Context, parameter: typer.CallbackParam, path: Path) -> Path:
