@@ -44,6 +44,12 @@ def test_a_reply_is_about_what_the_mention_speaks_of(text: str, judged_topics: t
     assert topic_for(judgement, fold(text), names_a_thing=False) == topic
 
 
+@pytest.mark.parametrize("text", ["can I send things back if they don't fit?", "could I bring it back to the shop?"])
+def test_sending_things_back_is_a_return_though_the_judge_names_no_topic(text: str) -> None:
+    judgement = judged("question", lang="en").model_copy(update={"topics": ()})
+    assert topic_for(judgement, fold(text), names_a_thing=False) == "returns"
+
+
 def test_a_named_thing_makes_a_product_of_a_topic_nothing_speaks_of() -> None:
     judgement = judged().model_copy(update={"topics": ("returns",)})
     assert topic_for(judgement, fold("monitörde iki ölü piksel var"), names_a_thing=True) == "product"
@@ -261,3 +267,11 @@ def test_harm_or_disgust_in_praise_gets_no_cheerful_thanks(lang: str, text: str)
 )
 def test_praise_that_only_sounds_like_harm_stays_praise(lang: str, text: str) -> None:
     assert not in_doubt(asked(text, judged("praise", "product", lang)))
+
+
+def test_what_may_be_sent_back_if_it_does_not_fit_is_no_question_of_what_it_fits() -> None:
+    for told in ("can I send things back if they don't fit?", "may I return them if nothing fits?"):
+        assert not [text for text in _texts(told, "question", "returns", "en") if "works with" in text]
+    assert [
+        text for text in _texts("does the strap fit the old model?", "question", "product", "en") if "works" in text
+    ]

@@ -21,11 +21,13 @@ _TIME = re.compile(r"(gun|hafta|saat|yil)|ay(l[ai]r|da|lik)?$|(day|week|month|ho
 _WORD = re.compile(r"[^\W_]+")
 _DOES = re.compile(
     r"(?:ed|et|ol|yap)(?:[ae]?bil|[iu]yor|il[ie]|m[ae][kmn]|[aeiu]r|[ae]cak|[ae]cek|s[ae]m)"
-    r"|al(?:iyor(?!um|uz)|inir|iniyor|ir(?!im|iz|sa)|maz|miyor)|kabul$|accept(?:s|ed|ing)?$"
+    r"|al(?:iyor(?!um|uz)|inir|iniyor|ir(?!im|iz|sa)|maz|miyor)|kabul$|accept(?:s|ed|ing)?$|takes?$|allow(?:s|ed)?$|offers?$"
 )
 """Verbs that only carry a noun ("iade edebilir miyim"); `fold` has made ı an i and ü a u. Not "ne zaman
 alırım": who is to get something does not ask whether we take it."""
-_LASTS = re.compile(r"sur(?:er|ecek|uyor)|takes?$")
+_LASTS = re.compile(r"sur(?:er|ecek|uyor)")
+_TAKES = re.compile(r"takes?$")
+"""It lasts where a time is asked for ("how long does it take"), else it accepts ("do you take returns")."""
 _WINDOW = re.compile(r"\biade (?:suresi|hakki)|itibaren|icinde iade|\breturns? (?:are|is|window|period|within)\b")
 """A term within which something can be done, which is not how long it takes."""
 _STEM = 4
@@ -111,8 +113,16 @@ def _score(fact: Fact, asked: set[str]) -> float:
 def _takes_how_long(fact: Fact, asked: set[str]) -> bool:
     """Whether it is asked how long a thing takes of which the fact only says until when it can be done."""
     own = _stems(" ".join([fact.text, *fact.words]))
-    lasts = any(map(_LASTS.match, asked)) and not any(map(_LASTS.match, own))
-    return lasts and _WINDOW.search(fold(fact.text)) is not None
+    return (
+        _lasts(asked)
+        and not any(map(_LASTS.match, own))
+        and not any(map(_TAKES.match, own))
+        and _WINDOW.search(fold(fact.text)) is not None
+    )
+
+
+def _lasts(asked: set[str]) -> bool:
+    return any(map(_LASTS.match, asked)) or (any(map(_TAKES.match, asked)) and any(map(_ASKS_TIME.fullmatch, asked)))
 
 
 def _points_elsewhere(fact: Fact, asked: set[str]) -> bool:

@@ -62,7 +62,9 @@ _PLAIN: Mapping[str, re.Pattern[str]] = {
         r"|(charged|debited|billed) (me )?(twice|two times)"
         r"|double charge|two debits|charged again"
     ),
-    "returns": re.compile(r"\biade|\brefund|money back"),
+    "returns": re.compile(
+        r"\biade|\brefund|money back|\b(send|sent|bring|take) (it|them|this|these|those|things?|stuff|something) back\b"
+    ),
     "shipping": re.compile(
         r"\bkargo|\bkurye|\bparcel|\bcourier|tracking number|\bmy delivery"
         r"|siparis\w*.{0,15}(gelmedi|gelmiyo|\byok\b|nerede|nerde|ulasmadi)"
