@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from models import Judgement
 from models.judgement import Lang
-from monitor.sentiment.decide import chosen, decide, doubt, label_odds, sigmoid
+from monitor.sentiment.decide import chosen, decide, doubt, label_odds, leaning, sigmoid
 from monitor.sentiment.heads import ESCALATES, LABELS, SWITCHES, WIDTH, columns
 from monitor.sentiment.settings import Deciding
 
@@ -67,6 +67,21 @@ def test_a_complaint_nearly_as_likely_as_praise_is_said_and_its_confidence_is_it
     assert (plain.label, leaning.label) == ("praise", "complaint")
     assert leaning.confidence < plain.confidence
     assert said(label={"praise": 1.5, "complaint": 0.9}, deciding=Deciding(lean=1.2)).label == "praise"
+
+
+def test_praise_that_mocks_is_looked_at() -> None:
+    mocking = {"about_brand": 3.0, "sarcastic": 1.0}
+    assert said(label={"praise": 5.0}, switches=mocking, deciding=Deciding(switches={"sarcastic": 0.5})).unsure
+    assert not said(label={"complaint": 5.0}, switches=mocking, deciding=Deciding(switches={"sarcastic": 0.5})).unsure
+    assert not said(label={"praise": 5.0}, switches={"about_brand": 3.0, "sarcastic": -1.0}).unsure
+
+
+def test_a_long_post_says_enough_and_does_not_lean() -> None:
+    row = logits(label={"praise": 1.0, "complaint": 0.9}, escalate=CALM, switches={"about_brand": 3.0})[None]
+    texts = ["nane " * 20, "nane " * 100]
+    found = [decide(row, [text], ["tr"], Deciding(lean=1.5), "nane")[0].label for text in texts]
+    assert found == ["complaint", "praise"]
+    assert leaning(texts, 1.5).tolist() == [1.5, 1.0]
 
 
 def test_the_lean_is_the_shipped_models_own_and_not_another_ones() -> None:

@@ -48,8 +48,8 @@ def test_the_bell_rings_for_no_more_ordinary_mentions_than_it_may() -> None:
 
 
 def test_two_scores_that_err_on_the_same_mentions_share_all_the_false_alarms() -> None:
-    truth = np.arange(4600) >= 4500
-    scores = np.where(truth, 0.9, np.linspace(0.1, 1.0, 4600)).astype(np.float32)
+    truth = np.arange(5100) >= 5000
+    scores = np.where(truth, 0.9, np.linspace(0.1, 1.0, 5100)).astype(np.float32)
     together = fitting._bell(scores, scores, truth)
     apart = fitting._bell(scores, np.random.default_rng(5).permutation(scores), truth)
     assert (scores >= together["urgent"])[~truth].sum() == 10
@@ -60,7 +60,7 @@ def leaning(complaints: float) -> float:
     """The lean where complaint and praise are nearly as likely, and `complaints` of those rows are complaints."""
     odds = np.array([[0.44, 0.5, 0.03, 0.03]] * 200 + [[0.9, 0.06, 0.02, 0.02]] * 200, np.float32)
     truth = np.concatenate([np.arange(200) < 200 * complaints, np.ones(200, bool)])
-    return float(fitting._lean(odds, truth))
+    return float(fitting._lean(odds, truth, ["short"] * truth.size))
 
 
 def test_complaints_count_for_more_while_enough_of_them_are_complaints() -> None:
@@ -70,8 +70,8 @@ def test_complaints_count_for_more_while_enough_of_them_are_complaints() -> None
 
 def test_nothing_leans_where_complaints_are_not_sure_as_it_is() -> None:
     odds = np.array([[0.6, 0.3, 0.05, 0.05]] * 10, np.float32)
-    assert fitting._lean(odds, np.zeros(10, bool)) == 1.0
-    assert fitting._lean(odds[:, [1, 0, 2, 3]], np.zeros(10, bool)) == 1.0
+    assert fitting._lean(odds, np.zeros(10, bool), ["short"] * 10) == 1.0
+    assert fitting._lean(odds[:, [1, 0, 2, 3]], np.zeros(10, bool), ["short"] * 10) == 1.0
 
 
 def test_a_switch_gets_the_threshold_with_the_best_f1() -> None:

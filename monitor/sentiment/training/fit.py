@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from monitor.sentiment.corpus import Example
-from monitor.sentiment.decide import COMPLAINT, chosen, doubt, label_odds, sigmoid, softmax
+from monitor.sentiment.decide import COMPLAINT, chosen, doubt, label_odds, leaning, sigmoid, softmax
 from monitor.sentiment.heads import LABELS, SWITCHES, columns
 from monitor.sentiment.settings import Deciding
 
@@ -18,9 +18,10 @@ Truth = NDArray[np.bool_]
 UNSURE_SHARE = 0.11
 """At most this share of mentions is labelled by a person because a wrong label would cost most there; signs of harm
 beside praise and chatter (decide.py) bring one or two in a hundred more."""
-FALSE_ALARMS = 1 / 450
+FALSE_ALARMS = 1 / 500
 """Urgent rings people at night: at most one ordinary mention in 300 may. The networks that ship have learnt from dev
-too and are surer of themselves than those fitted here: four judges fitted to one in 300 rang for 4 or 5 in 1,000."""
+too and are surer of themselves than those fitted here: four judges fitted to one in 300 rang for 4 or 5 in 1,000, and
+of three fitted to one in 450 the last for nearly 4."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
 COMPLAINTS_RIGHT = 0.855
@@ -36,8 +37,9 @@ def fit(logits: Floats, examples: Sequence[Example]) -> Deciding:
     gold = np.array([LABELS.index(example.label) for example in examples])
     deciding = Deciding(temperature=_temperature(logits, gold))
     odds = label_odds(logits, deciding)
-    lean = _lean(odds, gold == COMPLAINT)
-    doubts = np.sort(doubt(odds)[np.arange(gold.size), chosen(odds, lean)])[::-1]
+    texts = [example.text for example in examples]
+    lean = _lean(odds, gold == COMPLAINT, texts)
+    doubts = np.sort(doubt(odds)[np.arange(gold.size), chosen(odds, leaning(texts, lean))])[::-1]
     grave = 1 - softmax(logits[:, columns("escalate")])[:, 0]
     urgent = np.array([example.urgency == "high" for example in examples])
     return deciding.model_copy(
@@ -62,10 +64,10 @@ def _temperature(logits: Floats, gold: NDArray[np.int64]) -> float:
     return round(float(np.exp(found.x)), 3)
 
 
-def _lean(odds: Floats, truth: Truth) -> float:
+def _lean(odds: Floats, truth: Truth, texts: Sequence[str]) -> float:
     """The most of the steps up to which COMPLAINTS_RIGHT holds; 1 where it never does."""
     for lean in np.arange(2.0, 1.0, -0.05):
-        said = chosen(odds, float(lean)) == COMPLAINT
+        said = chosen(odds, leaning(texts, float(lean))) == COMPLAINT
         if truth[said].sum() >= COMPLAINTS_RIGHT * max(1, said.sum()):
             return round(float(lean), 2)
     return 1.0
