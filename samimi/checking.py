@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
-from models import Brand
+from models import Brand, Platform
 from models.errors import ConfigError, CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
 from responders.guards.address import other_form
 from samimi import platforms
@@ -130,8 +130,15 @@ def _platform(brand: Brand, name: str, secrets: Secrets) -> Iterator[Line]:
     except PlatformError as error:
         yield Line(False, f"{place}: {_refused(error, brand, name, secrets)}")
     else:
-        way = "reads only" if writer is None else f"posting: {brand.platforms[name].post or 'default'}"
+        way = "reads only" if writer is None else f"posting: {_posting(name, brand.platforms[name])}"
         yield Line(True, f"{place}: reads as @{brand.platforms[name].account}; {way}")
+
+
+def _posting(name: str, settings: Platform) -> str:
+    """X lets nothing assisted out by API that it has not approved: `api` alone changes nothing there."""
+    if name == "x" and settings.post == "api" and settings.x_ai_approval is None:
+        return "by hand (x_ai_approval is missing)"
+    return settings.post or "default"
 
 
 def _refused(error: PlatformError, brand: Brand, platform: str, secrets: Secrets) -> str:
