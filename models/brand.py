@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from models.calendar import Calendar
+from models.judgement import Topic
 
 Address = Literal["sen", "siz"]
 
@@ -44,10 +45,16 @@ class Step(Strict):
     tr_sen: str | None = None
     tr_siz: str | None = None
     en: str | None = None
-    topics: list[str] = []
-    """Topics it suits; empty: all."""
+    topics: list[Literal[Topic, "general"]] = []
+    """Topics of replies it suits; empty: all."""
     promise_hours: Annotated[float, Field(gt=0)] | None = None
     """Working hours within which what it promises is to be done; None: its words say whether it promises at all."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Step:
+        if not (self.tr_sen or self.tr_siz or self.en):
+            raise ValueError("says nothing; write tr_sen, tr_siz or en")
+        return self
 
 
 class HoldingLine(Strict):

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
-from models import Brand, Database
+from models import Brand, Platform
 from models.errors import ConfigError, CredentialsRefused, CreditsOut, PlatformError, RateLimited, Temporary
 from responders.guards.address import other_form
 from samimi import platforms
@@ -47,7 +47,7 @@ def check(path: Path) -> Iterator[Line]:
     for brand in config.brands.values():
         for name in brand.platforms:
             yield from _platform(brand, name, secrets)
-    yield from _telegram(config, secrets)
+    yield from _telegram(path, config, secrets)
 
 
 def packages() -> Iterator[Line]:
@@ -130,8 +130,15 @@ def _platform(brand: Brand, name: str, secrets: Secrets) -> Iterator[Line]:
     except PlatformError as error:
         yield Line(False, f"{place}: {_refused(error, brand, name, secrets)}")
     else:
-        way = "reads only" if writer is None else f"posting: {brand.platforms[name].post or 'default'}"
+        way = "reads only" if writer is None else f"posting: {_posting(name, brand.platforms[name])}"
         yield Line(True, f"{place}: reads as @{brand.platforms[name].account}; {way}")
+
+
+def _posting(name: str, settings: Platform) -> str:
+    """X lets nothing assisted out by API that it has not approved: `api` alone changes nothing there."""
+    if name == "x" and settings.post == "api" and settings.x_ai_approval is None:
+        return "by hand (x_ai_approval is missing)"
+    return settings.post or "default"
 
 
 def _refused(error: PlatformError, brand: Brand, platform: str, secrets: Secrets) -> str:
@@ -153,24 +160,26 @@ def _refused(error: PlatformError, brand: Brand, platform: str, secrets: Secrets
     return error.detail
 
 
-def _telegram(config: Config, secrets: Secrets) -> Iterator[Line]:
+def _telegram(path: Path, config: Config, secrets: Secrets) -> Iterator[Line]:
     try:
         token = secrets.one("telegram_token")
     except ConfigError as error:
         yield Line(False, str(error))
         return
     try:
-        yield from asyncio.run(_asked(config, token))
+        yield from asyncio.run(_asked(path, config, token))
     except InvalidToken:
         yield Line(False, f"telegram: the token {masked(token)} was refused; mend: ask @BotFather for the right one")
     except TelegramError as error:
         yield Line(False, f"telegram: no answer ({type(error).__name__}); is api.telegram.org reachable from here?")
     except SQLAlchemyError as error:
         yield Line(False, f"telegram: the chats could not be read from the database ({type(error).__name__})")
+    except ConfigError:  # told under "database"
+        yield Line(False, "telegram: the chats could not be read from the database")
 
 
-async def _asked(config: Config, token: str) -> list[Line]:
-    database = Database(config.database.url)
+async def _asked(path: Path, config: Config, token: str) -> list[Line]:
+    database = database_of(path, config.database.url)
     try:
         bot = telegram_bot(token, sandbox_address(os.environ))
         return [line async for line in telegram_lines(bot, config, database)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from responders.drafting.settings import LlmSettings, ResponderSettings
+from samimi.extras import how_to_install
 from samimi.marked_yaml import Loc, Marked
 
 Fault = tuple[int, str]
@@ -47,4 +48,4 @@ def _of(llm: LlmSettings) -> Iterator[tuple[Loc, str]]:
             "in dollars per million tokens",
         )
     if importlib.util.find_spec("pydantic_ai") is None:
-        yield ("responder", "llm"), "a package is missing; install the extra: pip install 'samimi[llm]'"
+        yield ("responder", "llm"), f"a package is missing; {how_to_install('llm')}"

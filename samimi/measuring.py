@@ -17,6 +17,7 @@ from monitor.sentiment.scorecard import evaluate
 from responders.drafting.evaluate import evaluate_cases, read_cases, report
 from samimi.clock import utc_now
 from samimi.config import SentimentSettings, brand_of, load
+from samimi.extras import how_to_install
 from samimi.lines import drafter_of
 from samimi.streaming import arriving, opened
 from samimi.wiring import load_judge
@@ -66,7 +67,7 @@ def train(out: Path, base: str | None) -> None:
         from monitor.sentiment.training.base import train_base
         from monitor.sentiment.training.train import train as train_own
     except ImportError as error:
-        raise ConfigError(f"{error.name} is needed; install the extra: pip install 'samimi[torch]'") from error
+        raise ConfigError(f"{error.name} is needed; {how_to_install('torch')}") from error
     _writable(out)
     if base is None:
         train_own(out, processes=os.cpu_count() or 1, progress=typer.echo)
@@ -91,4 +92,4 @@ def bench_classify() -> str:
 
         return bench().model_dump_json(indent=1)
     except ImportError as error:
-        raise ConfigError(f"{error.name} is needed; install the extra: pip install 'samimi[torch]'") from error
+        raise ConfigError(f"{error.name} is needed; {how_to_install('torch')}") from error

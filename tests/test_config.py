@@ -119,6 +119,15 @@ def test_ten_mistakes_are_ten_readable_lines_in_one_run(tmp_path: Path) -> None:
             "config.yaml:2: brands.a.calendar.closed.0: write the day as 2026-12-31 (year, month, day) (found '31.02",
         ),
         ("brands:\n  a: {name: A, calendar: {closed: [2026]}}\n", "config.yaml:2: brands.a.calendar.closed.0: write "),
+        (
+            "brands:\n  a:\n    name: A\n    steps:\n      - {id: s, en: DM us., topics: [general, kargo]}\n",
+            "config.yaml:5: brands.a.steps.0.topics.1: input should be 'shipping', 'returns', 'stock', 'payment', "
+            "'product', 'support', 'app', 'price' or 'general' (found 'kargo')",
+        ),
+        (
+            "brands:\n  a:\n    name: A\n    steps:\n      - {id: s, topics: [support], tr_sen: ''}\n",
+            "config.yaml:5: brands.a.steps.0: says nothing; write tr_sen, tr_siz or en",
+        ),
         ("brands:\n  [a]: {name: B}\n", "config.yaml:2: a key is one word; put text that begins with { or [ in"),
         ("brands:\n  a: {name: A}\nnonsense: 1\n", "config.yaml:3: nonsense: unknown key; known here: alarm, brands"),
     ],

@@ -63,7 +63,7 @@ def test_without_the_extra_its_name_is_told(tmp_path: Path, monkeypatch: pytest.
         importlib.util, "find_spec", lambda name, *a: None if name == "pydantic_ai" else found(name, *a)
     )
     (told,) = _told(tmp_path, "responder:\n" + LOCAL)
-    assert told.endswith("install the extra: pip install 'samimi[llm]'")
+    assert told.endswith("install the extra, in the checkout: .venv/bin/python -m pip install -e '.[llm]'")
 
 
 @pytest.mark.parametrize(

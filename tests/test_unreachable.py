@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from samimi.cli import app
 from samimi.unreachable import fault_of
 
 COMMANDS = (["run"], ["digest"], ["export"], ["connect", "telegram"], ["forget", "x", "ayse"])
+DRIVER = (
+    "write postgresql+psycopg://… and install the extra, in the checkout: .venv/bin/python -m pip install -e "
+    "'.[postgres]'"
+)
 SERVER = "database.url: the database server cannot be used (OperationalError); is it up, are host, user, password"
 
 
@@ -68,6 +73,28 @@ def test_i7_a_server_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Mo
     told = _told(tmp_path, monkeypatch, "postgresql+psycopg://kim:gizli@127.0.0.1:9/samimi", ["export"])
     assert told.startswith(SERVER)
     assert "gizli" not in told
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_driver_that_is_missing_is_named_with_the_extra(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    told = _told(tmp_path, monkeypatch, "postgresql+psycopg://kim:gizli@127.0.0.1:9/samimi", words)
+    assert told.startswith(f"{tmp_path}/config.yaml:4: database.url: its driver is missing (")
+    assert told.endswith(DRIVER + "\n")
+    assert "gizli" not in told
+
+
+def test_check_names_the_missing_driver_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.setenv("SAMIMI_TELEGRAM_TOKEN", "1:AAsandbox-bot-token-loopback-only-00")
+    path = tmp_path / "config.yaml"
+    path.write_text("brands:\n  a: {name: A}\ndatabase: {url: 'postgresql+psycopg://kim@host/samimi'}\n", "utf-8")
+    database, telegram = [line for line in check(path) if line.text.startswith(("database: ", "telegram: "))]
+    assert not database.ok
+    assert database.text.endswith(DRIVER)
+    assert (telegram.ok, telegram.text) == (False, "telegram: the chats could not be read from the database")
 
 
 def test_a_fault_of_ours_keeps_its_traceback() -> None:

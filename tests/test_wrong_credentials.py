@@ -82,6 +82,25 @@ def test_what_else_a_platform_may_say_comes_with_what_to_do(
     assert checked(tmp_path, monkeypatch, sandbox, "x", WRONG) == f"x (ornek): {told}"
 
 
+@pytest.mark.parametrize(
+    ("approval", "posting"),
+    [({}, "by hand (x_ai_approval is missing)"), ({"x_ai_approval": {"date": "2026-11-01", "ref": "case 1"}}, "api")],
+)
+def test_check_says_that_x_posts_nothing_without_its_approval(
+    approval: dict[str, object], posting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
+) -> None:
+    monkeypatch.setenv("SAMIMI_SANDBOX", sandbox.address)
+    monkeypatch.setattr(XCollector, "read", lambda *_: None)
+    for name in secret_names("x"):
+        monkeypatch.setenv(f"SAMIMI_X_{name}", "1-anahtar")
+    x = {"account": "ornekmarka", "post": "api", **approval}
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump({"brands": {"a": {"name": "A", "platforms": {"x": x}}}}), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (line,) = [line for line in check(path) if line.text.startswith("x (a): ")]
+    assert (line.ok, line.text) == (True, f"x (a): reads as @ornekmarka; posting: {posting}")
+
+
 def test_an_x_token_that_is_none_is_told_as_such(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
