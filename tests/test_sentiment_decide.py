@@ -69,13 +69,6 @@ def test_a_complaint_nearly_as_likely_as_praise_is_said_and_its_confidence_is_it
     assert said(label={"praise": 1.5, "complaint": 0.9}, deciding=Deciding(lean=1.2)).label == "praise"
 
 
-def test_praise_that_mocks_is_looked_at() -> None:
-    mocking = {"about_brand": 3.0, "sarcastic": 1.0}
-    assert said(label={"praise": 5.0}, switches=mocking, deciding=Deciding(switches={"sarcastic": 0.5})).unsure
-    assert not said(label={"complaint": 5.0}, switches=mocking, deciding=Deciding(switches={"sarcastic": 0.5})).unsure
-    assert not said(label={"praise": 5.0}, switches={"about_brand": 3.0, "sarcastic": -1.0}).unsure
-
-
 def test_a_long_post_says_enough_and_does_not_lean() -> None:
     row = logits(label={"praise": 1.0, "complaint": 0.9}, escalate=CALM, switches={"about_brand": 3.0})[None]
     texts = ["nane " * 20, "nane " * 100]
