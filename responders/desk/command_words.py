@@ -163,8 +163,10 @@ _ANSWERS: dict[str, tuple[str, str]] = {
     "crisis_voided": ("🔁 Bekleyen {n} taslak geçersiz, yenileniyor.",
                       "🔁 Waiting drafts, void and being rewritten: {n}."),
     "quiet_how": ("/sessiz 22:00-08:00 · /sessiz kapat", "/quiet 22:00-08:00 · /quiet off"),
-    "quiet_own": ("🌙 Sana özel mesaj yok: {hours} (kriz hariç; gerisi gruba yazılır)",
-                  "🌙 No private messages to you: {hours} (save a crisis; the rest is said in the group)"),
+    "quiet_own": ("🌙 Sana özel çağrı yok: {hours} (kriz, söz sorusu ve yönetici bildirimi hariç; "
+                  "gerisi gruba yazılır)",
+                  "🌙 Nothing rings you in private: {hours} (save a crisis, questions about promises and admins' "
+                  "notices; the rest is said in the group)"),
     "quiet_own_none": ("🌙 Kendi sessiz saatin yok. /sessiz 22:00-08:00",
                        "🌙 You have no quiet hours. /quiet 22:00-08:00"),
     "quiet_brand": ("{brand}: {hours}", "{brand}: {hours}"),
