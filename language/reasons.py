@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 REASONS: Mapping[str, tuple[str, str]] = {
-    "language": ("Türkçe ya da İngilizce değil", "neither Turkish nor English"),
+    "language": ("yanıt dillerimizden biri değil", "not a language we answer in"),
     "picture_only": ("yalnızca görsel", "only a picture"),
     "unsure": ("model emin değil", "the model is not sure"),
     "no_draft": ("taslak üretilemedi", "no draft could be made"),

@@ -84,7 +84,7 @@ def test_a_whole_card_in_english(table: Table) -> None:
     ("fields", "first", "why"),
     [
         ({"care_reason": "picture_only", "images": 1}, "🔵 KİŞİ BAKMALI", "yalnızca görsel"),
-        ({"care_reason": "language", "lang": "other"}, "🔵 KİŞİ BAKMALI", "Türkçe ya da İngilizce değil"),
+        ({"care_reason": "language", "lang": "other"}, "🔵 KİŞİ BAKMALI", "yanıt dillerimizden biri değil"),
         ({"care_reason": "legal", "level_of_care": "lead", "escalate": "legal"}, "🟣 LİDER BAKMALI", "hukuk"),
     ],
 )
