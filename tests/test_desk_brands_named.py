@@ -78,3 +78,18 @@ def test_a_name_that_two_brands_share_is_neithers() -> None:
     twins = {"a": brand(key="a", name="Çınar"), "b": brand(key="b", name="Çınar")}
     assert brands_named("durdur", twins, ["çınar"]).unknown
     assert brands_named("durdur", twins, ["B"]).brands == ["b"]
+
+
+async def test_i9_after_all_was_held_a_brands_own_command_says_what_lets_it_go(room: Room) -> None:
+    assert await room.say(ELIF, "/durdur hepsi") == [
+        "⏸ Hepsi: yayın durdu. Onaylanan yanıtlar bekliyor. /devam hepsi ile sürer."
+    ]
+    (said,) = await room.say(ELIF, "/devam ornek")
+    assert said.startswith("⏸ Örnek Marka: yayın hâlâ duruyor, çünkü her şey durduruldu.")
+    assert "/devam hepsi" in said
+    await room.say(ELIF, "/durdur ornek")
+    assert "hâlâ duruyor" in (await room.say(ELIF, "/devam ornek"))[0], "its own switch is off, the other is not"
+    assert rows(room, Pause) == {"*"}
+    assert "/devam hepsi ile sürer" in (await room.say(ELIF, "/durum"))[0]
+    assert await room.say(ELIF, "/devam hepsi") == ["▶️ Hepsi: yayın sürüyor."]
+    assert rows(room, Pause) == set()

@@ -306,7 +306,7 @@ async def test_own_quiet_hours_keep_private_rings_away_but_never_a_crisis(room: 
     room.telegram.start(MERT)
     await room.desk.receive(0)
     assert "Kendi sessiz saatin yok" in (await room.say(MERT, "/sessiz"))[0]
-    assert "Sana özel mesaj yok: 09:00-12:00" in (await room.say(MERT, "/sessiz 09:00-12:00"))[0]
+    assert "Sana özel çağrı yok: 09:00-12:00 (kriz, söz sorusu" in (await room.say(MERT, "/sessiz 09:00-12:00"))[0]
     assert await room.say(TOM, "/quiet soon") == ["/quiet 22:00-08:00 · /quiet off"]
     room.table.mention(urgency="high")
     await room.settle(30)

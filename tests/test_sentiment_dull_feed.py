@@ -1,4 +1,4 @@
-"""Most of a feed is the middle of a conversation: when to ring, a number, a thanks, a flat review, a bank's everyday."""
+"""Most of a feed is the middle of a conversation: when to ring, a number, thanks, a flat review, a bank's everyday."""
 
 from __future__ import annotations
 

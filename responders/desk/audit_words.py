@@ -20,6 +20,7 @@ _DEEDS: dict[str, tuple[str, str]] = {
     "case_dm": ("“DM geldi” dedi", "said a DM came"), "case_solved": ("“çözüldü” dedi", "said solved"),
     "case_unsolved": ("“çözülmedi” dedi", "said not solved"), "bind": ("sohbeti bağladı", "bound the chat"),
     "join": ("katılmak istedi", "asked to join"), "role": ("yetki verdi", "gave a role"),
+    "role_taken": ("yetkisini kaldırdı", "took a role away"),
     "role_refused": ("yetki vermedi", "refused a role"), "pause": ("yayını durdurdu", "held posting"),
     "resume": ("yayını sürdürdü", "resumed posting"), "crisis": ("krizi açtı", "declared a crisis"),
     "crisis_over": ("krizi bitirdi", "ended the crisis"), "link": ("iki yazarı bağladı", "linked two authors"),

@@ -19,6 +19,8 @@ _COLUMNS = (
     "id", "at", "brand", "actor", "action", "mention_id", "draft_id", "version", "text_hash", "reason", "overruled",
     "details", "previous", "digest",
 )  # fmt: skip
+_WHOM = {"pass_on": "to", "role": "user", "role_refused": "user", "role_taken": "user"}
+"""Deeds that are done to a colleague, and where their Telegram id stands."""
 
 
 def audit_line(session: Session, office: Office, row: Decision) -> str:
@@ -30,7 +32,8 @@ def audit_line(session: Session, office: Office, row: Decision) -> str:
     parts = [f"{at:%H:%M}", own(name_of(session, office.settings, row.actor)), done]
     parts += [f"#{row.mention_id}"] if row.mention_id else []
     parts += [f"v{row.version}"] if row.version else []
-    parts += ["→ " + own(name_of(session, office.settings, row.details["to"]))] if row.action == "pass_on" else []
+    whom = row.details.get(_WHOM[row.action]) if row.action in _WHOM else None
+    parts += ["→ " + own(name_of(session, office.settings, whom))] if whom is not None else []
     parts += [own(word(language, "closed" if row.action == "skip" else "reason", row.reason))] if row.reason else []
     flags = ", ".join(word(language, "flag", name) for name in row.overruled)
     parts += ["⚠️ " + own(flags)] if flags else []

@@ -13,7 +13,7 @@ _FREE = {"ara", "gercekler", "devret", "unut", "izin"}
 """What follows is a person's own text: only its beginning may name a brand."""
 _OWN_WORDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("durdur", "devam", "siradaki", "kuyruk", "acil", "benim", "toplu", "politika"), frozenset()),
-    **dict.fromkeys(("sla", "roller", "denetim", "ozet", "durum"), frozenset()),
+    **dict.fromkeys(("sla", "denetim", "ozet", "durum"), frozenset()),
     "kriz": frozenset({"ac", "on", "kapat", "off"}),
     "nobet": frozenset({"al", "take", "birak", "leave"}),
 }

@@ -83,9 +83,16 @@ def _hold(asked: Asked, role: str, act: Callable[..., bool], key: str) -> Answer
     now, lines = asked.office.now(), []
     for brand in [pausing.EVERY] if asked.every else brands:
         done = act(asked.session, brand, asked.person.id, now)
-        name = answer(asked.language, "all") if brand == pausing.EVERY else asked.name(brand)
-        lines.append(answer(asked.language, key if done else f"{key}_already", brand=name))
+        lines.append(_held(asked, brand, key if done else f"{key}_already"))
     return Answer("\n".join(lines))
+
+
+def _held(asked: Asked, brand: str, key: str) -> str:
+    """After "hepsi" a brand's own /devam frees nothing, and says what would."""
+    if brand == pausing.EVERY:
+        return asked.say("paused_all" if key == "paused" else key, brand=asked.say("all"))
+    all_held = pausing.all_held(asked.session)
+    return asked.say("resumed_not" if all_held and key.startswith("resumed") else key, brand=asked.name(brand))
 
 
 def _next(asked: Asked) -> Answer:
@@ -118,10 +125,11 @@ def _digest(asked: Asked) -> Answer:
 
 
 def _status(asked: Asked) -> Answer:
-    held = [asked.name(key) for key in asked.brands if pausing.paused(asked.session, key)]
     lines = [own(asked.office.hooks.status(asked.brands, asked.language))]
-    lines += [answer(asked.language, "paused", brand=name) for name in held]
-    return Answer("\n".join(lines))
+    if pausing.all_held(asked.session):
+        return Answer("\n".join([*lines, asked.say("paused_all")]))
+    held = [asked.name(key) for key in asked.brands if pausing.paused(asked.session, key)]
+    return Answer("\n".join([*lines, *(asked.say("paused", brand=name) for name in held)]))
 
 
 def _help(asked: Asked) -> Answer:

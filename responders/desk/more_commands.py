@@ -23,6 +23,7 @@ from responders.desk.passing_on import colleagues
 from responders.desk.past import history
 from responders.desk.quoting import own
 from responders.desk.roles import find_person
+from responders.desk.roles_taken import VERBS, take_roles
 from responders.desk.texts import label, role_word, toast
 from responders.guards.address import other_form
 
@@ -141,6 +142,10 @@ def duty_rota(asked: Asked) -> Answer:
 
 
 def roles(asked: Asked) -> Answer:
+    """/roller · /roller kaldir mert"""
+    if asked.words:
+        takes = fold(asked.words[0]) in VERBS and len(asked.words) > 1
+        return take_roles(asked) if takes else Answer(asked.say("role_how"))
     brands = asked.with_role("viewer")
     known = {*asked.office.settings.people, *asked.session.exec(select(Member.user_id)).all()}
     lines = []

@@ -39,6 +39,11 @@ def paused(session: Session, brand: str) -> Pause | None:
     return session.exec(select(Pause).where(col(Pause.brand).in_((brand, EVERY)))).first()
 
 
+def all_held(session: Session) -> bool:
+    """Whether "hepsi" was said: then no brand's own switch lets anything go."""
+    return session.get(Pause, EVERY) is not None
+
+
 def _show(session: Session, brand: str) -> None:
     """Cards whose reply waits say so."""
     waiting = select(Reply.mention_id).where(col(Reply.state).in_(("held", "by_hand")))
