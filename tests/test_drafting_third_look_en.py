@@ -46,3 +46,40 @@ def test_what_is_somebodys_own_is_looked_at_in_private(text: str, topic: str) ->
 )
 def test_what_anybody_may_know_is_not_sent_to_a_private_message(text: str) -> None:
     assert case(text, "question") != "yours"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("which iron tablets don't upset your stomach", "product"),
+        ("are magnesium tablets ok with my blood pressure meds?", "general"),
+        ("can I take these vitamins together", "general"),
+        ("do the zinc tablets upset your stomach", "product"),
+        ("any side effects with the herbal one?", "product"),
+    ],
+)
+def test_a_question_of_health_is_a_pharmacists_to_answer(text: str, topic: str) -> None:
+    for reply in texts(text, "question", topic):
+        assert "pharmacist" in reply
+        assert not re.search("care (advice|notes)|right here", reply), reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which tablet is ok for drawing",
+        "does it need ironing",
+        "is the iron gate in stock",
+        "does the pill organiser close safely, is it ok to take on a plane",
+        "is the blood pressure monitor back in stock",
+        "can my two tablets charge together",
+    ],
+)
+def test_what_only_sounds_like_medicine_gets_no_pharmacist(text: str) -> None:
+    assert not any("pharmacist" in reply for reply in texts(text, "question", "product"))
+
+
+def test_ironing_is_a_matter_of_care_and_an_iron_gate_is_not() -> None:
+    assert any("care" in reply for reply in texts("does it need ironing", "question"))
+    for text in ("is the iron gate in stock", "how tall is the cast iron stove", "which iron tablets do you sell"):
+        assert not any("care advice" in reply for reply in texts(text, "question"))
