@@ -83,3 +83,43 @@ def test_ironing_is_a_matter_of_care_and_an_iron_gate_is_not() -> None:
     assert any("care" in reply for reply in texts("does it need ironing", "question"))
     for text in ("is the iron gate in stock", "how tall is the cast iron stove", "which iron tablets do you sell"):
         assert not any("care advice" in reply for reply in texts(text, "question"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have now told five people she is dead. The sixth letter came today addressed to her",
+        "I've told you my wife is dead. Stop ringing for her",
+        "lost my dad's ashes in your hold",
+        "miscarriage last week and you emailed me a baby club offer",
+        "our dog died and you keep sending puppy food offers",
+    ],
+)
+@pytest.mark.parametrize("sarcastic", [False, True])
+def test_a_loss_is_met_as_one(text: str, sarcastic: bool) -> None:
+    for reply in texts(text, "complaint", "support", sarcastic=sarcastic):
+        assert re.search("loss|at a time like that|No joke|no laughing matter|must be hard|on top of it all", reply), (
+            reply
+        )
+        assert "saint" not in reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he is dead to me after that finale",
+        "my dad was dead chuffed till the handle came off",
+        "the phone is dead",
+        "she's dead good at her job but your chat never answers",
+        "told him the price and my dad is dead 😂",
+        "a miscarriage of justice, charged twice",
+        "your app lost the ashes stream",
+    ],
+)
+def test_what_only_sounds_like_a_loss_gets_no_condolence(text: str) -> None:
+    assert case(text, "complaint", "support") != "grief"
+
+
+def test_who_asks_after_a_death_is_met_so() -> None:
+    replies = texts("my husband is dead and I can't cancel his order, what do I do", "question")
+    assert all("sorry" in reply for reply in replies)
