@@ -123,3 +123,27 @@ def test_what_only_sounds_like_a_loss_gets_no_condolence(text: str) -> None:
 def test_who_asks_after_a_death_is_met_so() -> None:
     replies = texts("my husband is dead and I can't cancel his order, what do I do", "question")
     assert all("sorry" in reply for reply in replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("all toilets locked, 3 hour journey, pregnant. Awful", "general"),
+        ("the toilets were locked the whole way", "general"),
+        ("booked a window, got the toilets", "general"),
+        ("phone keeps restarting by itself", "product"),
+        ("support never replied", "support"),
+        ("worst service ever", "support"),
+        ("3 hrs on hold", "support"),
+        ("asked your agents twice and they passed me on", "support"),
+        ("nobody answers my emails", "support"),
+    ],
+)
+def test_asking_for_help_is_said_of_who_asked(text: str, topic: str) -> None:
+    assert spoken_of(text, "support") == topic
+    if topic == "general":
+        assert not any(re.search("help|push this hard|chase", reply) for reply in texts(text, "complaint", "support"))
+
+
+def test_nobody_in_distress_is_told_of_saints() -> None:
+    assert not any("saint" in reply for reply in texts("your support is no help", "complaint", "support"))
