@@ -1,0 +1,71 @@
+"""English complaints a reviewer read: no time, price or number beside the point, and none asked that was told."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from responders.drafting.asking import gives_a_number
+from responders.drafting.details import details
+from tests.drafting_helpers import brand
+from tests.english_drafts import case, texts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "your man stood in my hall for 2 hours",
+        "they've been at our house for 6 hours and left a mess",
+        "lasted for 3 weeks",
+        "worked for two days then nothing",
+        "salesman sat in my dad's house for 4 hours and wouldn't leave till he signed. He's 81.",
+    ],
+)
+@pytest.mark.parametrize("topic", ["support", "product", "shipping"])
+def test_a_time_that_is_no_wait_is_not_named_as_one(text: str, topic: str) -> None:
+    assert not any(re.search(r"(hours|days|weeks) (of|without)", reply) for reply in texts(text, "complaint", topic))
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "span"),
+    [
+        ("5 hours without power and no update", "support", None),
+        ("12 days without a phone", "product", "12 days"),
+        ("waiting for 5 hours on your support line", "support", "5 hours"),
+        ("been on hold to support for 5 hours", "support", None),
+        ("waited for two weeks and still no parcel", "shipping", "two weeks"),
+    ],
+)
+def test_a_wait_is_still_named(text: str, topic: str, span: str | None) -> None:
+    assert details(text, "en", brand())["span"] == (span or "5 hours")
+    assert span is None or any(span in reply for reply in texts(text, "complaint", topic))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("salesman sat in my dad's house for 4 hours and wouldn't leave till he signed. He's 81.", "pressed"),
+        ("your rep pressured my mum into signing for windows", "pressed"),
+        ("luggage don't arrive since 4 days and nobody answer, wedding tomorrow", "luggage"),
+        ("you lost our suitcases between two flights", "luggage"),
+    ],
+)
+def test_pressure_and_lost_luggage_have_their_words(text: str, found: str) -> None:
+    assert case(text, "complaint", "support", "AeroPacifica") == found
+    assert texts(text, "complaint", "support", "AeroPacifica")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my kids wouldn't leave the playground, your stand sold out of ice cream",
+        "I won't go back until you fix the heating",
+        "your rep refused to help",
+        "the suitcase zip broke, still looks awful",
+        "the suitcase I ordered never arrived",
+        "lost my bag of crisps in your machine",
+    ],
+)
+def test_who_was_not_pressed_and_lost_no_luggage_is_told_of_neither(text: str) -> None:
+    assert case(text, "complaint", "support") not in ("pressed", "luggage")
