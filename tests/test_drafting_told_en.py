@@ -69,3 +69,16 @@ def test_pressure_and_lost_luggage_have_their_words(text: str, found: str) -> No
 )
 def test_who_was_not_pressed_and_lost_no_luggage_is_told_of_neither(text: str) -> None:
     assert case(text, "complaint", "support") not in ("pressed", "luggage")
+
+
+@pytest.mark.parametrize(
+    "text", ["topped up £50 and it never went on my card", "topped up £20 and it's gone", "top up £10 failed twice"]
+)
+def test_money_topped_up_is_no_price_rise(text: str) -> None:
+    for topic in ("payment", "price", "general"):
+        assert not any(re.search("old price|going up|before", reply) for reply in texts(text, "complaint", topic))
+
+
+@pytest.mark.parametrize("text", ["rent up £50 this year", "renewal gone up £120 in a year"])
+def test_a_price_that_rose_is_still_one(text: str) -> None:
+    assert re.match("hike|rise", case(text, "complaint", "price"))
