@@ -82,3 +82,25 @@ def test_money_topped_up_is_no_price_rise(text: str) -> None:
 @pytest.mark.parametrize("text", ["rent up £50 this year", "renewal gone up £120 in a year"])
 def test_a_price_that_rose_is_still_one(text: str) -> None:
     assert re.match("hike|rise", case(text, "complaint", "price"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ref number is in your DMs. Can someone please reply, order still not here",
+        "I DM'd you 3 days ago with the order number, nobody has replied",
+        "my order no is in your inbox since Friday",
+        "messaged you twice with my details and the parcel is still lost",
+    ],
+)
+def test_who_has_written_already_is_not_asked_to(text: str) -> None:
+    for reply in texts(text, "complaint", "shipping"):
+        assert re.search("number you gave|that number|That number", reply), reply
+        assert "DM us" not in reply
+
+
+@pytest.mark.parametrize(
+    "text", ["should I DM you my order number?", "the number in the app is wrong", "it's in the details on your app"]
+)
+def test_a_number_nobody_gave_is_not_taken_as_given(text: str) -> None:
+    assert not gives_a_number(text)
