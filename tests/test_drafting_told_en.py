@@ -104,3 +104,21 @@ def test_who_has_written_already_is_not_asked_to(text: str) -> None:
 )
 def test_a_number_nobody_gave_is_not_taken_as_given(text: str) -> None:
     assert not gives_a_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$8 for a flat white now. yeah nah",
+        "two scoops £7.80, what a joke of a price",
+        "£4.50 for a croissant",
+        "12 quid for chips",
+    ],
+)
+def test_a_price_that_was_told_is_not_asked_for(text: str) -> None:
+    assert not any(re.search("price you saw|[Ww]hat price", reply) for reply in texts(text, "complaint", "price"))
+
+
+@pytest.mark.parametrize("text", ["so expensive now", "way too expensive since version 2.1.30"])
+def test_a_price_nobody_told_is_asked_for(text: str) -> None:
+    assert any(re.search("price you saw|[Ww]hat price", reply) for reply in texts(text, "complaint", "price"))

@@ -46,6 +46,7 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
     "screen": re.compile(
         r"hangi ekran|hangi adim(da|i)|sitede mi|which screen|where in the app|app or the|which step you"
     ),
+    "price": re.compile(r"the price you saw, and where|what price did you see|and the price you saw"),
     "bought": re.compile(r"ne zaman ald|when you bought|when (it was|you) "),
 }  # fmt: skip
 
@@ -80,6 +81,9 @@ _SAID: Mapping[str, re.Pattern[str]] = {
         r"|\w{4,} (sube|magaza)(si|niz|sinde|nizde)\b"
         r"|\b(in|at) (the )?[a-z]{4,}( \w+)? (store|branch|shop|lane|street|road)"
     ),
+    "price": re.compile(
+        r"[£$€] ?\d|\b\d+([.,]\d\d)? ?(quid|pounds?|euros?|dollars?|bucks)\b|(?<![\d.])\d{1,3}\.\d\d\b(?!\.?\d)"
+    ),
     "bought": re.compile(
         r"\d+ ?(gun|hafta|ay|yil|sene|saat|day|week|month|year|hour)|\byeni\b|\bnew\b|\bdun\b|\bbugun|gecen|yesterday"
         r"|last (week|month|year)|today|(iki|uc|dort|bes|alti|bir) (gun|hafta|ay|yil)"
@@ -90,7 +94,7 @@ _SAID: Mapping[str, re.Pattern[str]] = {
 
 @cache
 def asked_for(text: str) -> frozenset[str]:
-    """What one of our sentences asks for: order, photo, device, size, place, product, gist, bought."""
+    """What one of our sentences asks for: order, photo, device, size, place, product, gist, price…"""
     folded = fold(text)
     return frozenset(name for name, pattern in _ASKS.items() if pattern.search(folded))
 
