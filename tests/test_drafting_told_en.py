@@ -122,3 +122,18 @@ def test_a_price_that_was_told_is_not_asked_for(text: str) -> None:
 @pytest.mark.parametrize("text", ["so expensive now", "way too expensive since version 2.1.30"])
 def test_a_price_nobody_told_is_asked_for(text: str) -> None:
     assert any(re.search("price you saw|[Ww]hat price", reply) for reply in texts(text, "complaint", "price"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["free gift missing from order over £50", "two items missing from my order", "the dip was missing from the bag"],
+)
+def test_what_is_missing_from_an_order_is_looked_up_by_it(text: str) -> None:
+    for topic in ("price", "product", "general"):
+        assert case(text, "complaint", topic) == "short"
+        assert not any(re.search(r"\bprice|figure", reply) for reply in texts(text, "complaint", topic))
+
+
+@pytest.mark.parametrize("text", ["missing from the photo is the bow", "something's missing from this town"])
+def test_what_was_never_in_a_parcel_is_not_missing_from_it(text: str) -> None:
+    assert case(text, "complaint", "price") != "short"
