@@ -137,3 +137,20 @@ def test_what_is_missing_from_an_order_is_looked_up_by_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["missing from the photo is the bow", "something's missing from this town"])
 def test_what_was_never_in_a_parcel_is_not_missing_from_it(text: str) -> None:
     assert case(text, "complaint", "price") != "short"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "item is different of the photo and the seller don't answer. I want to return, how I do?",
+        "I want to return it but there's no button",
+        "how do I send this back, it's a return from hell",
+    ],
+)
+def test_who_has_sent_nothing_back_has_no_return_number(text: str) -> None:
+    assert not any("the return number" in reply for reply in texts(text, "complaint", "returns"))
+
+
+@pytest.mark.parametrize("text", ["returned it 3 weeks ago, nothing", "I want my return of the jacket sorted"])
+def test_who_has_sent_it_back_is_asked_for_the_return_number(text: str) -> None:
+    assert any("return number" in reply for reply in texts(text, "complaint", "returns"))

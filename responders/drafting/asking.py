@@ -46,6 +46,7 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
     "screen": re.compile(
         r"hangi ekran|hangi adim(da|i)|sitede mi|which screen|where in the app|app or the|which step you"
     ),
+    "return": re.compile(r"\breturn number"),
     "price": re.compile(r"the price you saw, and where|what price did you see|and the price you saw"),
     "bought": re.compile(r"ne zaman ald|when you bought|when (it was|you) "),
 }  # fmt: skip
@@ -80,6 +81,10 @@ _SAID: Mapping[str, re.Pattern[str]] = {
         r"|elazig|rize|mersin|diyarbakir|bornova|uskudar|atasehir|bakirkoy|sisli|umraniye|\bavm\b"
         r"|\w{4,} (sube|magaza)(si|niz|sinde|nizde)\b"
         r"|\b(in|at) (the )?[a-z]{4,}( \w+)? (store|branch|shop|lane|street|road)"
+    ),
+    "return": re.compile(
+        r"\b(how (do|can|to|would)|want(s|ed)? to|like to|trying to|tried to|need to|can'?t|cannot|won'?t let (me|us)"
+        r"|no (way|button|option) to)( i| we| you)? (return|send (it|them|this|these) back)\b"
     ),
     "price": re.compile(
         r"[£$€] ?\d|\b\d+([.,]\d\d)? ?(quid|pounds?|euros?|dollars?|bucks)\b|(?<![\d.])\d{1,3}\.\d\d\b(?!\.?\d)"
