@@ -154,3 +154,28 @@ def test_who_has_sent_nothing_back_has_no_return_number(text: str) -> None:
 @pytest.mark.parametrize("text", ["returned it 3 weeks ago, nothing", "I want my return of the jacket sorted"])
 def test_who_has_sent_it_back_is_asked_for_the_return_number(text: str) -> None:
     assert any("return number" in reply for reply in texts(text, "complaint", "returns"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "took the day off, nobody turned up, no text",
+        "meant to collect the faulty one today. Took a day's holiday. Nobody came",
+        "nobody came to fix it, third time",
+        "nobody turned up to read the meter",
+    ],
+)
+def test_who_waited_in_for_nobody_is_told_so(text: str) -> None:
+    assert case(text, "complaint", "support") == "no_show"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody came to my party because the invites never arrived",
+        "no one came to help at the till",
+        "nobody came to take our order, sat there an hour",
+    ],
+)
+def test_who_waited_elsewhere_is_told_of_no_door(text: str) -> None:
+    assert case(text, "complaint", "support") != "no_show"
