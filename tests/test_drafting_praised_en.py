@@ -1,0 +1,38 @@
+"""English praise and questions a reviewer read: what is thanked for, and what is looked up."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from prompts.loader import BUILT_IN
+from tests.english_drafts import case, texts
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Have you got any of the nasal spray in stock?", "whether we have it"),
+        ("is the oat milk in stock at the moment", "whether we have it"),
+        ("do you still make the blue one?", "whether we have it"),
+        ("is the helmet included in the price?", "what's included"),
+        ("how do I pay a parking fine", "the steps"),
+        ("when is it back in stock", "whether it's coming back"),
+        ("is there parking at the hall", "the parking there"),
+        ("will it fit a double bed", "whether it works with that"),
+    ],
+)
+def test_what_is_looked_up_is_what_was_asked(text: str, what: str) -> None:
+    assert any(re.search(what, reply) for reply in texts(text, "question"))
+
+
+@pytest.mark.parametrize("text", ["can you fit a tow bar on Saturday", "winter tyres, can you fit them this week"])
+def test_a_fitter_is_not_asked_whether_it_works_with_that(text: str) -> None:
+    for topic in ("general", "product"):
+        assert not any("works with that" in reply for reply in texts(text, "question", topic))
+        assert case(text, "question", topic) != "works_with"
+
+
+def test_a_permit_is_no_parking_space() -> None:
+    assert not any("parking there" in reply for reply in texts("how do I renew my parking permit", "question"))
