@@ -36,3 +36,20 @@ def test_a_fitter_is_not_asked_whether_it_works_with_that(text: str) -> None:
 
 def test_a_permit_is_no_parking_space() -> None:
     assert not any("parking there" in reply for reply in texts("how do I renew my parking permit", "question"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Superfast delivery, received within 1 day. Thank you so much team", "fast"),
+        ("arrived next day, thanks team", "fast"),
+        ("your team sorted my refund, thank you", "staff"),
+        ("great team on the desk, so kind", "staff"),
+    ],
+)
+def test_praise_is_taken_up_for_what_it_praises(text: str, found: str) -> None:
+    assert case(text, "praise") == found
+
+
+def test_a_quick_reply_is_not_yet_a_thing_sorted() -> None:
+    assert not any("sorted" in reply for reply in texts("thanks for the quick reply", "praise", "support"))
