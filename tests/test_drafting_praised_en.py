@@ -53,3 +53,17 @@ def test_praise_is_taken_up_for_what_it_praises(text: str, found: str) -> None:
 
 def test_a_quick_reply_is_not_yet_a_thing_sorted() -> None:
     assert not any("sorted" in reply for reply in texts("thanks for the quick reply", "praise", "support"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tea still warm at home time, love this mug", "coffee still hot after 6 hours", "best flask, soup still steaming"],
+)
+def test_what_keeps_tea_warm_was_not_eaten(text: str) -> None:
+    assert case(text, "praise", "product") != "taste"
+
+
+@pytest.mark.parametrize("text", ["curry still hot when it got here", "carrots that taste of carrots, yum"])
+def test_a_good_meal_is_still_one(text: str) -> None:
+    assert case(text, "praise", "product") == "taste"
+    assert not any("bite" in reply for reply in texts(text, "praise", "product"))
