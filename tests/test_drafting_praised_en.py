@@ -67,3 +67,23 @@ def test_what_keeps_tea_warm_was_not_eaten(text: str) -> None:
 def test_a_good_meal_is_still_one(text: str) -> None:
     assert case(text, "praise", "product") == "taste"
     assert not any("bite" in reply for reply in texts(text, "praise", "product"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "these pens are so smooth",
+        "these sheets are so smooth",
+        "gin is very smooth",
+        "loving the new car so smooth to drive",
+    ],
+)
+def test_what_is_smooth_went_to_no_plan(text: str) -> None:
+    assert case(text, "praise", "product") != "smooth"
+
+
+@pytest.mark.parametrize(
+    "text", ["very smooth flight to Accra", "the move went so smoothly", "smooth checkout, delivery ran smoothly"]
+)
+def test_what_went_smoothly_is_said_to_have(text: str) -> None:
+    assert case(text, "praise") == "smooth"
