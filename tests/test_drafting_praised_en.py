@@ -87,3 +87,17 @@ def test_what_is_smooth_went_to_no_plan(text: str) -> None:
 )
 def test_what_went_smoothly_is_said_to_have(text: str) -> None:
     assert case(text, "praise") == "smooth"
+
+
+@pytest.mark.parametrize(
+    "text", ["I want a refund not a voucher. You cancelled, not me", "offered a voucher instead of my money"]
+)
+def test_who_wants_money_and_got_a_voucher_is_told_so(text: str) -> None:
+    for reply in texts(text, "complaint"):
+        assert re.search("voucher|refund", reply), reply
+        assert "why it was cancelled" not in reply
+
+
+@pytest.mark.parametrize("text", ["the voucher didn't work", "refund came, not a penny short, but took a month"])
+def test_other_trouble_with_vouchers_and_refunds_is_not_that(text: str) -> None:
+    assert case(text, "complaint", "returns") != "voucher"
