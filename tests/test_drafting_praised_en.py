@@ -101,3 +101,9 @@ def test_who_wants_money_and_got_a_voucher_is_told_so(text: str) -> None:
 @pytest.mark.parametrize("text", ["the voucher didn't work", "refund came, not a penny short, but took a month"])
 def test_other_trouble_with_vouchers_and_refunds_is_not_that(text: str) -> None:
     assert case(text, "complaint", "returns") != "voucher"
+
+
+def test_no_lead_of_a_complaint_reads_as_translated() -> None:
+    for path in sorted(BUILT_IN.glob("replies/*/en.yaml")):
+        found = re.findall(r'- "(?:it (?:not|\w+ing)|that \w+ing)\b.*', path.read_text(encoding="utf-8"))
+        assert found == [], path
