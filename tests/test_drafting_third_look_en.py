@@ -131,6 +131,7 @@ def test_who_asks_after_a_death_is_met_so() -> None:
         ("all toilets locked, 3 hour journey, pregnant. Awful", "general"),
         ("the toilets were locked the whole way", "general"),
         ("booked a window, got the toilets", "general"),
+        ("no power for ten days, complaint given, no lineman came", "general"),
         ("phone keeps restarting by itself", "product"),
         ("support never replied", "support"),
         ("worst service ever", "support"),

@@ -118,7 +118,7 @@ _NO_ORDERS = re.compile(
 """Names of what has no orders; in small letters without Turkish marks."""
 _HELP = re.compile(
     r"\b(support|help(ed|ing|s|line|desk|ful)?\b|unhelpful|agents?\b|repl(y|ies|ied|ying)|answer|call(s|ed|ing)?\b|chat"
-    r"|e-?mail|service|on hold|complain|ignor|respon[ds])"
+    r"|e-?mail|service|on hold|ignor|respon[ds])"
 )
 _RIDE = re.compile(
     r"\b(bus|tram|taxi|cab|coach|minibus|train)\b.{0,40}\bdrivers?\b"
