@@ -53,14 +53,14 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
 
 _SAID: Mapping[str, re.Pattern[str]] = {
     "order": re.compile(
+        r"\b(number|ref(erence)?|details?|order( no\w*| number| id)?)('s| is| are)? (all |already )?"
+        r"in (your|ur) (dms?|inbox|messages)\b"
+        r"|\b(dm'?e?d|pm'?d|messaged|inboxed) (you|u|it|them)\b.{0,40}\b(number|ref|order no|details)"
+        r"|\bsent (you |u )?(a |the )?(dm|message)\b.{0,40}\b(number|ref|order no|details)|"
         r"(siparis|takip|iade|islem|fatura|bilet|rezervasyon|kayit|basvuru)\w* (no|num|kod)\w*\W{0,3}#?\w*\d"
         r"|(?<![\d.,])#?\d{6,}\b"
         r"|(order|tracking|return|case|ticket|booking|reference) (no|num|number|code|id|ref)\W{0,3}#?\w*\d"
         r"|\b(numara|kod)\w* (\S+ )?(yazd|att|yollad|gonderd|ilett|verd)|already (sent|gave|dm)"
-        r"|\b(number|ref(erence)?|details?|order( no\w*| number| id)?)('s| is| are)? (all |already )?"
-        r"in (your|ur) (dms?|inbox|messages)\b"
-        r"|\b(dm'?e?d|pm'?d|messaged|inboxed) (you|u|it|them)\b.{0,40}\b(number|ref|order no|details)"
-        r"|\bsent (you |u )?(a |the )?(dm|message)\b.{0,40}\b(number|ref|order no|details)"
     ),
     "photo": re.compile(
         r"(fotograf|foto|gorsel|video)\w* .{0,20}(yolla|atti|gonder|ekle|cektim)|fotograf(ta|daki)"
