@@ -28,7 +28,6 @@ _DRAWN = regex.compile(r"(\p{L})\1{2,}")
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*")
 _SHORT = 3
 """Words: posts of no more, with no everyday word of ours among them, are ours only on more evidence."""
-_APOSTROPHE = str.maketrans("’‘`´", "''''")
 _ENDINGS = regex.compile(
     r"\p{L}{2,}(?:[iu]yor(?:um|sun|uz|sunuz|lar|du)?|m[ae]d[iu](?:m|n|k|niz|ler|lar)?|[dt][iu]m|m[iu]s(?:lar|ler|t[iu]m?)?"
     r"|l[ae]r[iu](?:n[iu]z?|m[iu]z|nd[ae]n?|n[ae])?|[ae]c[ae]k(?:lar|ler|t[iu]|s[iu]n)?|[iu]m[iu]z[iu]?|n[iu]z[iu]?n?"
@@ -73,7 +72,7 @@ Names = tuple[str, ...]
 def _known(words: list[str]) -> list[tuple[str, Names]]:
     """Each word folded, with the languages it is an everyday word of."""
     known = _everyday()
-    spelt = fold(" ".join(words)).translate(_APOSTROPHE).split(" ")  # one empty word where there is none
+    spelt = fold(" ".join(words)).split(" ")  # one empty word where there is none
     return [(folded, known.get(folded, known.get(folded.split("'")[0], ()))) for folded in spelt]
 
 

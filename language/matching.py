@@ -134,10 +134,15 @@ def _name(name: str) -> _Name:
 def _stem(name: str, *, soft: bool) -> str:
     """As a pattern: inner spaces may be missing or hyphens, the last letter softened."""
     parts = _parts(name)
-    stem, last = r"[\s\-]?".join(map(regex.escape, parts)), parts[-1][-1]
+    stem, last = r"[\s\-]?".join(map(_spelt, parts)), parts[-1][-1]
     if soft and last in _SOFT:
         stem = f"{stem[:-1]}[{last}{_SOFT[last]}]"
     return rf"(?<![\p{{L}}\p{{N}}@#_]){stem}"
+
+
+def _spelt(part: str) -> str:
+    """A phone's "Oda’m" is "Oda'm"."""
+    return regex.escape(part).replace("'", _APOSTROPHE)
 
 
 def _parts(name: str) -> list[str]:

@@ -116,7 +116,7 @@ def _by_words(text: str, calendar: Calendar, made_at: datetime) -> Iterator[Foun
 
 
 def _kind(sentence: str) -> str | None:
-    folded = fold(sentence).replace("’", "'")
+    folded = fold(sentence)
     if _CONDITION.search(folded):
         return None
     return next((kind for kind, words in _KINDS.items() if words.search(folded)), None)

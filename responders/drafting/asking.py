@@ -46,11 +46,17 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
     "screen": re.compile(
         r"hangi ekran|hangi adim(da|i)|sitede mi|which screen|where in the app|app or the|which step you"
     ),
+    "return": re.compile(r"\breturn number"),
+    "price": re.compile(r"the price you saw, and where|what price did you see|and the price you saw"),
     "bought": re.compile(r"ne zaman ald|when you bought|when (it was|you) "),
 }  # fmt: skip
 
 _SAID: Mapping[str, re.Pattern[str]] = {
     "order": re.compile(
+        r"\b(number|ref(erence)?|details?|order( no\w*| number| id)?)('s| is| are)? (all |already )?"
+        r"in (your|ur) (dms?|inbox|messages)\b"
+        r"|\b(dm'?e?d|pm'?d|messaged|inboxed) (you|u|it|them)\b.{0,40}\b(number|ref|order no|details)"
+        r"|\bsent (you |u )?(a |the )?(dm|message)\b.{0,40}\b(number|ref|order no|details)|"
         r"(siparis|takip|iade|islem|fatura|bilet|rezervasyon|kayit|basvuru)\w* (no|num|kod)\w*\W{0,3}#?\w*\d"
         r"|(?<![\d.,])#?\d{6,}\b"
         r"|(order|tracking|return|case|ticket|booking|reference) (no|num|number|code|id|ref)\W{0,3}#?\w*\d"
@@ -76,6 +82,13 @@ _SAID: Mapping[str, re.Pattern[str]] = {
         r"|\w{4,} (sube|magaza)(si|niz|sinde|nizde)\b"
         r"|\b(in|at) (the )?[a-z]{4,}( \w+)? (store|branch|shop|lane|street|road)"
     ),
+    "return": re.compile(
+        r"\b(how (do|can|to|would)|want(s|ed)? to|like to|trying to|tried to|need to|can'?t|cannot|won'?t let (me|us)"
+        r"|no (way|button|option) to)( i| we| you)? (return|send (it|them|this|these) back)\b"
+    ),
+    "price": re.compile(
+        r"[£$€] ?\d|\b\d+([.,]\d\d)? ?(quid|pounds?|euros?|dollars?|bucks)\b|(?<![\d.])\d{1,3}\.\d\d\b(?!\.?\d)"
+    ),
     "bought": re.compile(
         r"\d+ ?(gun|hafta|ay|yil|sene|saat|day|week|month|year|hour)|\byeni\b|\bnew\b|\bdun\b|\bbugun|gecen|yesterday"
         r"|last (week|month|year)|today|(iki|uc|dort|bes|alti|bir) (gun|hafta|ay|yil)"
@@ -86,7 +99,7 @@ _SAID: Mapping[str, re.Pattern[str]] = {
 
 @cache
 def asked_for(text: str) -> frozenset[str]:
-    """What one of our sentences asks for: order, photo, device, size, place, product, gist, bought."""
+    """What one of our sentences asks for: order, photo, device, size, place, product, gist, price…"""
     folded = fold(text)
     return frozenset(name for name, pattern in _ASKS.items() if pattern.search(folded))
 

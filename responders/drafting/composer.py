@@ -31,7 +31,7 @@ from responders.drafting.reading import in_doubt, is_playful
 from responders.drafting.request import Request, wants
 from responders.drafting.telling import under_suspicion
 from responders.drafting.things import conditions, named
-from responders.drafting.topics import is_ordered, topic_for
+from responders.drafting.topics import is_ordered, speaks_of_help, topic_for
 from responders.drafting.voice import address_of, capital, disclosure, first_name, joined, small
 from responders.drafting.when_not import needs_lead
 
@@ -65,14 +65,24 @@ class Composer:
 
     @cached_property
     def topic(self) -> str:
-        """What the reply is about; a product only where one is named, was bought, or a case of it fits."""
+        """What the reply is about; a product only where one is named, was bought, or a case of it fits.
+
+        Support, in English, only where help is spoken of: its words tell of asking for it.
+        """
         folded = fold(self.request.text)
         brand = fold(self.request.brand.name)
         topic = topic_for(self.request.judgement, folded, self.names_a_thing, brand)
-        if topic != "product" or self.kind in ("praise", "question") or self.names_a_thing or is_ordered(folded):
+        if self.kind in ("praise", "question") or topic not in ("product", "support"):
             return topic
+        if topic == "support":
+            spoken = self.lang != "en" or speaks_of_help(folded) or self._has_case(topic, folded)
+            return topic if spoken else "product" if self.names_a_thing else "general"
+        return topic if self.names_a_thing or is_ordered(folded) or self._has_case(topic, folded) else "general"
+
+    def _has_case(self, topic: str, folded: str) -> bool:
+        """Whether a complaint's case of `topic` fits."""
         shape = topic_of(self.library.replies(topic, self.lang)).complaint
-        return topic if any(case.fits(folded) for case in shape.cases) else "general"
+        return any(case.fits(folded) for case in shape.cases)
 
     @cached_property
     def kind(self) -> Kind:

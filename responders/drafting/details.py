@@ -33,6 +33,10 @@ _SPAN_EN = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{_EN_NUMBERS}) (?P<kind>business |working )?(?P<unit>day|week|month|hour)(?P<plural>s?)\b"
     r"(?P<after>\W+(?:and|now|of|late|waiting|still|since|on hold|without|with no|no |later|for (?:a|my|the) refund))?"
 )
+_WAITED_EN = re.compile(r"wait|hold|queue|stuck|delay|\blate\b|still|\bno \w+|nobody|no one|without|chas")
+"""What hours are counted of that we may name: a visitor who sat there for four is no wait."""
+_USED_EN = re.compile(r"\b(worked|lasted|worn?|used|ran|had (it|them)) (\w+ ){0,3}$")
+"""How long a thing held, before the figure."""
 _MINUTES_EN = re.compile(r"\b(?P<n>\d{1,3}) ?(?:mins?|minutes)\b")
 _CALL_EN = re.compile(r"hold|wait|phone|call|line|queue")
 
@@ -68,7 +72,7 @@ def _turkish(folded: str) -> dict[str, str]:
 def _english(folded: str) -> dict[str, str]:
     found = {}
     for span in _SPAN_EN.finditer(folded):
-        if span["before"] is not None or span["after"]:
+        if (span["before"] is not None or span["after"]) and _is_a_wait(span, folded):
             ending = "" if span["n"] in ("a", "one", "1") else "s"
             article = "an" if span["n"] == "a" and span["unit"] == "hour" else span["n"]
             found["span"] = f"{article} {span['kind'] or ''}{span['unit']}{ending}"
@@ -77,6 +81,13 @@ def _english(folded: str) -> dict[str, str]:
     if minutes and _CALL_EN.search(folded):
         found["minutes"] = f"{minutes['n']} minutes"
     return found
+
+
+def _is_a_wait(span: re.Match[str], folded: str) -> bool:
+    """Whether what is counted was spent waiting, as far as the words tell."""
+    if _USED_EN.search(folded[: span.start("n")]):
+        return False
+    return span["unit"] != "hour" or _WAITED_EN.search(folded) is not None
 
 
 def _product(folded: str, brand: Brand, lang: str) -> str | None:

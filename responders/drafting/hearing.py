@@ -28,6 +28,6 @@ def is_plain_question(request: Request, library: Library) -> bool:
     lang, text = request.judgement.lang, _HANDLE.sub(" ", request.text)
     if lang not in ("tr", "en") or len(text.split()) > _SHORT:
         return False
-    folded = fold(text).replace("\u2019", "'")
+    folded = fold(text)
     cases = shared_of(library.replies("shared", lang)).question
     return any(case.whatever_label and case.fits(folded) for case in cases)

@@ -40,7 +40,7 @@ def grievance(folded: str) -> str:
 
 def tells_of_trouble(folded: str) -> bool:
     """Whether a word of trouble stands in it that is not of trouble denied."""
-    return _TROUBLE.search(_FINE.sub(" ", folded.replace("’", "'"))) is not None
+    return _TROUBLE.search(_FINE.sub(" ", folded)) is not None
 
 
 def turns_sour(folded: str) -> bool:
@@ -51,7 +51,7 @@ def turns_sour(folded: str) -> bool:
 
 def _sore(folded: str) -> list[str]:
     """The sentences of trouble; where the letter turns, those from there on."""
-    sentences = [folded[start:end].replace("’", "'") for start, end in sentences_of(folded)]
+    sentences = [folded[start:end] for start, end in sentences_of(folded)]
     found = [one for one in sentences if _TROUBLE.search(_FINE.sub(" ", one))]
     turn = next((at for at, one in enumerate(found) if _TURN.search(one)), 0)
     return found[turn:]

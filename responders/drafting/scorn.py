@@ -43,5 +43,5 @@ _SCORN = re.compile(
 
 def scorned(folded: str) -> bool:
     """Whether a mention tells of rudeness or harm, or makes fun of what it got."""
-    plain = _JOY.sub(" ", folded.replace("’", "'"))
+    plain = _JOY.sub(" ", folded)
     return bool(_RUDE.search(plain) or _SCORN.search(plain))

@@ -21,14 +21,13 @@ _ENCODED = re.compile(
 )
 _SPACED = re.compile(r"(?<!\w)\w(?:[ .\-_*]\w){5,}(?!\w)")
 _LOOKALIKES = str.maketrans("013457@$", "oieastas")
-_STRAIGHT = str.maketrans("’‘`", "'''")
 
 
 def suspicious(text: str) -> bool:
     """True where `text` hides characters or speaks to a machine rather than to a brand."""
     if _hides(text):
         return True
-    plain = fold(unicodedata.normalize("NFKC", visible(text))).translate(_STRAIGHT)
+    plain = fold(unicodedata.normalize("NFKC", visible(text)))
     joined = _SPACED.sub(lambda match: re.sub(r"\W|_", "", match[0]), plain)
     return bool(_ENCODED.search(text) or any(_SUSPECT.search(form) for form in _forms(plain, joined)))
 

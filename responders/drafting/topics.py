@@ -116,6 +116,10 @@ _NO_ORDERS = re.compile(
     r"|\bcleaners?\b|\bhomes\b|\btickets\b|\blessons\b|\brentals?\b|\btolls?\b|\bwater$|passports|\bparking\b|\bsurgery\b|\bpower$"
 )
 """Names of what has no orders; in small letters without Turkish marks."""
+_HELP = re.compile(
+    r"\b(support|help(ed|ing|s|line|desk|ful)?\b|unhelpful|agents?\b|repl(y|ies|ied|ying)|answer|call(s|ed|ing)?\b|chat"
+    r"|e-?mail|service|on hold|ignor|respon[ds])"
+)
 _RIDE = re.compile(
     r"\b(bus|tram|taxi|cab|coach|minibus|train)\b.{0,40}\bdrivers?\b"
     r"|\bdrivers?\b.{0,60}\b(bus|tram|taxi|cab|coach|meter|fare|passengers?|my stop|seats?)\b"
@@ -169,6 +173,11 @@ def sells_nothing(name: str) -> bool:
 def names_an_order(folded: str) -> bool:
     """Whether an order or a parcel is spoken of in so many words."""
     return _PARCEL.search(folded) is not None
+
+
+def speaks_of_help(folded: str) -> bool:
+    """Whether an English mention speaks of asking for help or of an answer, rather than of what went wrong."""
+    return _HELP.search(folded) is not None
 
 
 def is_ordered(folded: str) -> bool:

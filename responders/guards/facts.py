@@ -54,7 +54,7 @@ def facts(reading: Reading) -> Iterator[Flag]:
             yield reading.flag("facts", "amber", *match.span(), "a number from nowhere")
     for name in _CALENDAR if _ANY_DAY.search(reading.folded.replace("’", "'")) else ():
         for match in name.finditer(reading.folded.replace("’", "'")):
-            if not overlaps(match.span(), reading.approved) and not name.search(source.replace("’", "'")):
+            if not overlaps(match.span(), reading.approved) and not name.search(source):
                 yield reading.flag("facts", _harm(reading, match), *match.span(), "a day from nowhere")
     yield from _pages(reading, source)
 
@@ -85,7 +85,7 @@ def _hidden(reading: Reading) -> list[Range]:
     products = [
         match.span()
         for word in reading.brand.product_words
-        for match in re.finditer(re.escape(fold(word)), reading.folded)
+        for match in re.finditer(re.escape(fold(word)), reading.folded.replace("’", "'"))
     ]
     return [*reading.approved, *spans(reading.text), *named, *marks, *handles, *products, *own_spans(reading)]
 

@@ -54,7 +54,7 @@ def _left_open(text: str, claim: re.Match[str]) -> bool:
 def _stated(reading: Reading, text: str, claim: re.Match[str]) -> bool:
     """Whether one clause of a fact says each word of the claim, and denies it where the claim's own clause does."""
     said, denied = _stems(claim.group()), _denies(_around(text, claim))
-    clauses = [part for fact in reading.facts for part in _CLAUSE.split(fold(fact.text).replace("’", "'"))]
+    clauses = [part for fact in reading.facts for part in _CLAUSE.split(fold(fact.text))]
     return bool(said) and any(said <= _stems(part) and _denies(part) is denied for part in clauses)
 
 
