@@ -12,7 +12,7 @@ from functools import cache
 
 from language.folding import fold
 from responders.drafting.pieces import Piece
-from responders.drafting.topics import is_ordered, is_service, names_an_order, sells_nothing
+from responders.drafting.topics import is_ordered, is_orderless, is_service
 
 _TOLD = 9
 """Words from which on a mention has told what happened: asking for "the short version" is asking again."""
@@ -94,7 +94,7 @@ def asked_for(text: str) -> frozenset[str]:
 def has_no_orders(text: str, brand: str) -> bool:
     """Whether nothing can have an order number, by the words or by the brand's name unless an order is spoken of."""
     folded = fold(text)
-    return is_service(folded) or (sells_nothing(fold(brand)) and not names_an_order(folded))
+    return is_service(folded) or is_orderless(fold(brand), folded)
 
 
 def needless(text: str, names_a_thing: bool, brand: str = "") -> frozenset[str]:

@@ -12,7 +12,7 @@ from functools import cache
 from language.folding import fold
 from models import Brand
 from responders.drafting.pieces import Common
-from responders.drafting.topics import names_an_order, sells_nothing
+from responders.drafting.topics import is_orderless
 
 _TURKISH_SUFFIX = (
     r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?"
@@ -100,7 +100,7 @@ def named(text: str, lang: str, brand: Brand, common: Common) -> dict[str, str]:
     """
     folded = fold(text)
     taken = {fold(name) for name in brand.names}
-    sold = not sells_nothing(fold(brand.name)) or names_an_order(folded)
+    sold = not is_orderless(fold(brand.name), folded)
     found = {
         kind: {row: form for row in rows if fold(row[0]) not in taken and (form := _form(row, folded, lang))}
         for kind, rows in (("product", _rows(tuple(common.things))), ("treat", _rows(tuple(common.treats))))

@@ -107,6 +107,7 @@ _NO_ORDERS = re.compile(
     r"bank(asi)?\b|sigorta|hastane|\bklinik|poliklinik|eczane|\botel|pansiyon|\bhostel|\bokul|kolej|\bkres\b"
     r"|anaokulu|dershane|\bkurs|universite|\byurdu?\b|\byurt\b|belediye|hava ?yol|kanat hava|turizm|\btur\b"
     r"|seyahat|otobus|taksi|metrobus|\bgym\b|fitness|\bspor salon|kuafor|\bterzi|veteriner|\bhamam|sinema|tiyatro"
+    r"|\b(elektrik|su|(dogal ?)?gaz|hat|net|kart|hava|finans|emeklilik|yatirim|fly)$"
     r"|aquapark|\benerji|\bmobil\b|telekom|\basansor|akademi|\bnakliy|fatura|kuru temizleme|\betut\b"
     r"|insurance|assurance|hospital|clinic|\bhotel|\bschool|nursery|college|university|council|airways|airlines?\b"
     r"|\bbuses\b|\brail(way)?s?\b|\btrains\b|\bbarbers?\b|\bvets\b|cinemas?\b|\benergy\b|\bmobile$|telecom"
@@ -124,6 +125,9 @@ _RIDE = re.compile(
 _PARCEL = re.compile(
     r"siparis|\bkargo|\bkurye|\bpaket|\bkoli|sepet|satin al|\border|parcel|package|\bdeliver|courier|tracking|bought"
 )
+
+_MAILS_CARDS = re.compile(r"\bbank|bank\b|\bkart$|finans|sigorta|katilim|insurance|assurance")
+_PURCHASE = re.compile(r"siparis|satin al|sepet|\border|bought")
 
 
 def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str = "") -> str:
@@ -153,7 +157,7 @@ def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str
 
 
 def _carries_people(folded: str, brand: str) -> bool:
-    return (sells_nothing(brand) or _RIDE.search(folded) is not None) and not names_an_order(folded)
+    return is_orderless(brand, folded) or (_RIDE.search(folded) is not None and not names_an_order(folded))
 
 
 def is_service(folded: str) -> bool:
@@ -164,6 +168,15 @@ def is_service(folded: str) -> bool:
 def sells_nothing(name: str) -> bool:
     """Whether a brand is called after what has no orders: a bank, a hospital, a bus line, a school (name folded)."""
     return _NO_ORDERS.search(name) is not None
+
+
+def is_orderless(brand: str, folded: str) -> bool:
+    """Whether a brand called after what has no orders is written to and no order is spoken of (both folded).
+
+    To a bank or an insurer a courier is no order: he brings a card.
+    """
+    spoken = _PURCHASE if _MAILS_CARDS.search(brand) else _PARCEL
+    return sells_nothing(brand) and spoken.search(folded) is None
 
 
 def names_an_order(folded: str) -> bool:
