@@ -129,6 +129,12 @@ _PARCEL = re.compile(
 _MAILS_CARDS = re.compile(r"\bbank|bank\b|\bkart$|finans|sigorta|katilim|insurance|assurance")
 _PURCHASE = re.compile(r"siparis|satin al|sepet|\border|bought")
 
+_RECORD = re.compile(
+    r"\b(?:soyad|soyis|isim|ismi|sifre|adres(?:im|imi|i|ini)?\b|kimlik|mail|e-?posta|telefon numara|koltuk numara|tarife|uyeli"
+    r"|(?:ucus|bilet|sefer|randevu|teslimat|rezervasyon) (?:tarih|saat)|ucak saat)\w*.{0,25}degis(?!im)"
+)
+"""What is written down of somebody: changed, it is no return."""
+
 
 def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str = "") -> str:
     """The judged topic with the most words in the mention, the vocabulary's order among equals.
@@ -146,6 +152,8 @@ def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str
     if _PLAIN["payment"].search(folded):
         return "payment"
     spoken = [topic for topic in judged if told.get(topic)]
+    if "returns" in spoken and _RECORD.search(folded) and not _PLAIN["returns"].search(folded):
+        spoken.remove("returns")
     if "shipping" in spoken and _carries_people(folded, brand):
         spoken.remove("shipping")
     if spoken:
