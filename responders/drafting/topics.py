@@ -46,7 +46,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     ),
     "app": re.compile(
         r"uygulama|tasarim|arayuz|\bmenu(de|den|yu|ler|nuz|su)?\b|acilm(iyo|ad)"
-        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
+        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle(?!me (?:fark|bedel|ucret|oran|tutar))|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
         r"|log ?(in|ged)|password|update|crash|screen|notification|basket|checkout|\bbug"
     ),
     "price": re.compile(
