@@ -54,7 +54,8 @@ _SAID: Mapping[str, re.Pattern[str]] = {
         r"(siparis|takip|iade|islem|fatura|bilet|rezervasyon|kayit|basvuru)\w* (no|num|kod)\w*\W{0,3}#?\w*\d"
         r"|(?<![\d.,])#?\d{6,}\b"
         r"|(order|tracking|return|case|ticket|booking|reference) (no|num|number|code|id|ref)\W{0,3}#?\w*\d"
-        r"|\b(numara|kod|pnr|dosya no)\w*(?:['’]\w{1,4})? (\S+ )?(yazd|att|yollad|gonderd|ilett|verd)|already (sent|gave|dm)"
+        r"|\b(numara|kod|pnr|dosya no)\w*(?:['’]\w{1,4})? (\S+ )?(yazd|att|yollad|gonderd|ilett|verd)"
+        r"|already (sent|gave|dm)"
     ),
     "photo": re.compile(
         r"(fotograf|foto|gorsel|video)\w* .{0,20}(yolla|atti|gonder|ekle|cektim)|fotograf(ta|daki)"

@@ -46,7 +46,8 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     ),
     "app": re.compile(
         r"uygulama|tasarim|arayuz|\bmenu(de|den|yu|ler|nuz|su)?\b|acilm(iyo|ad)"
-        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle(?!me (?:fark|bedel|ucret|oran|tutar))|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
+        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle(?!me (?:fark|bedel|ucret|oran|tutar))"
+        r"|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
         r"|log ?(in|ged)|password|update|crash|screen|notification|basket|checkout|\bbug"
     ),
     "price": re.compile(
@@ -130,8 +131,8 @@ _MAILS_CARDS = re.compile(r"\bbank|bank\b|\bkart$|finans|sigorta|katilim|insuran
 _PURCHASE = re.compile(r"siparis|satin al|sepet|\border|bought")
 
 _RECORD = re.compile(
-    r"\b(?:soyad|soyis|isim|ismi|sifre|adres(?:im|imi|i|ini)?\b|kimlik|mail|e-?posta|telefon numara|koltuk numara|tarife|uyeli"
-    r"|(?:ucus|bilet|sefer|randevu|teslimat|rezervasyon) (?:tarih|saat)|ucak saat)\w*.{0,25}degis(?!im)"
+    r"\b(?:soyad|soyis|isim|ismi|sifre|adres(?:im|imi|i|ini)?\b|kimlik|mail|e-?posta"
+    r"|telefon numara|koltuk numara|tarife|uyeli|(?:ucus|bilet|sefer|randevu|teslimat|rezervasyon) (?:tarih|saat)|ucak saat)\w*.{0,25}degis(?!im)"
 )
 """What is written down of somebody: changed, it is no return."""
 
