@@ -132,7 +132,8 @@ _PURCHASE = re.compile(r"siparis|satin al|sepet|\border|bought")
 
 _RECORD = re.compile(
     r"\b(?:soyad|soyis|isim|ismi|sifre|adres(?:im|imi|i|ini)?\b|kimlik|mail|e-?posta"
-    r"|telefon numara|koltuk numara|tarife|uyeli|(?:ucus|bilet|sefer|randevu|teslimat|rezervasyon) (?:tarih|saat)|ucak saat)\w*.{0,25}degis(?!im)"
+    r"|telefon numara|koltuk numara|tarife|uyeli"
+    r"|(?:ucus|bilet|sefer|randevu|teslimat|rezervasyon) (?:tarih|saat)|ucak saat)\w*.{0,25}degis(?!im)"
 )
 """What is written down of somebody: changed, it is no return."""
 
