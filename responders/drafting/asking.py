@@ -40,7 +40,7 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
         r"|which (product|one|item)|drop a link|link to|the link|name of|what product|tell us the product"
     ),
     "gist": re.compile(
-        r"iki (cumle|satir)|kisaca|ne oldu(gunu)?\b|biraz (daha )?ac|ayrinti|ne yasadi|dinleyelim"
+        r"iki (cumle|satir)|kisaca|ne oldu(gunu)?\b|biraz (daha )?(ac|anlat)|ayrinti|ne yasadi|dinleyelim"
         r"|\bgist|short version|two lines|what happened|tell us more|the details|a bit more|what put you off"
     ),
     "screen": re.compile(
