@@ -12,7 +12,7 @@ from functools import cache
 
 from language.folding import fold
 from responders.drafting.pieces import Piece
-from responders.drafting.topics import is_ordered, is_service, names_an_order, sells_nothing
+from responders.drafting.topics import is_ordered, is_orderless, is_service
 
 _TOLD = 9
 """Words from which on a mention has told what happened: asking for "the short version" is asking again."""
@@ -40,7 +40,7 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
         r"|which (product|one|item)|drop a link|link to|the link|name of|what product|tell us the product"
     ),
     "gist": re.compile(
-        r"iki (cumle|satir)|kisaca|ne oldu(gunu)?\b|biraz (daha )?ac|ayrinti|ne yasadi|dinleyelim"
+        r"iki (cumle|satir)|kisaca|ne oldu(gunu)?\b|biraz (daha )?(ac|anlat)|ayrinti|ne yasadi|dinleyelim"
         r"|\bgist|short version|two lines|what happened|tell us more|the details|a bit more|what put you off"
     ),
     "screen": re.compile(
@@ -60,7 +60,8 @@ _SAID: Mapping[str, re.Pattern[str]] = {
         r"(siparis|takip|iade|islem|fatura|bilet|rezervasyon|kayit|basvuru)\w* (no|num|kod)\w*\W{0,3}#?\w*\d"
         r"|(?<![\d.,])#?\d{6,}\b"
         r"|(order|tracking|return|case|ticket|booking|reference) (no|num|number|code|id|ref)\W{0,3}#?\w*\d"
-        r"|\b(numara|kod)\w* (\S+ )?(yazd|att|yollad|gonderd|ilett|verd)|already (sent|gave|dm)"
+        r"|\b(numara|kod|pnr|dosya no)\w*(?:['’]\w{1,4})? (\S+ )?(yazd|att|yollad|gonderd|ilett|verd)"
+        r"|already (sent|gave|dm)"
     ),
     "photo": re.compile(
         r"(fotograf|foto|gorsel|video)\w* .{0,20}(yolla|atti|gonder|ekle|cektim)|fotograf(ta|daki)"
@@ -107,7 +108,7 @@ def asked_for(text: str) -> frozenset[str]:
 def has_no_orders(text: str, brand: str) -> bool:
     """Whether nothing can have an order number, by the words or by the brand's name unless an order is spoken of."""
     folded = fold(text)
-    return is_service(folded) or (sells_nothing(fold(brand)) and not names_an_order(folded))
+    return is_service(folded) or is_orderless(fold(brand), folded)
 
 
 def needless(text: str, names_a_thing: bool, brand: str = "") -> frozenset[str]:

@@ -38,6 +38,8 @@ from responders.drafting.when_not import needs_lead
 STEP_CHOICES = 6
 """Approved sentences a model may pick from."""
 FACT_CHOICES = 12
+_MOURNING = ("grief", "bereaved", "memory")
+"""Cases that speak of a death: none is opened with a cheerful word."""
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,15 @@ class Composer:
         if self.disclosure or wants(self.request, "shorter") or wants(self.request, "no_greeting"):
             return [""]
         name = first_name(self.request.author_name, self.request.brand) if self.form != "siz" else None
-        listed = self.common.greetings[self.form]
+        listed = [g for g in self.common.greetings[self.form] if not (self._mourns and g.startswith("Selam"))]
         if name:
             return [g.format(name=name) for g in listed if "{name}" in g or not g]
         return [g for g in listed if "{name}" not in g]
+
+    @property
+    def _mourns(self) -> bool:
+        folded = fold(self.request.text)
+        return any(case.id in _MOURNING and case.fits(folded) for case in self.shape.cases)
 
     @property
     def greeting(self) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from language.folding import fold
 from models import Brand
 from responders.drafting.pieces import Common
-from responders.drafting.topics import names_an_order, sells_nothing
+from responders.drafting.topics import is_orderless
 
 _TURKISH_SUFFIX = (
     r"(?:l[ae]r)?(?:[iu]m(?:[iu]z)?|[iu]n(?:[iu]z)?|m|n|s?[iu])?"
@@ -26,9 +26,14 @@ _OBLIQUE = re.compile(
 _BESIDE_TR = re.compile(
     r"\W+(?:(?:kilif|kumanda|konusma|gorusme|numara|hatt|aski|parasi|tus|(?:alt|yan|on|arka)(?:in|un)d[ae])\w*"
     r"|(?:\w+ )?(?:ikram|uzat|ort|diz)\w*(?:mis|di)(?:ler|lar)?\b|ikram|hediye et|\w*unut(?:tu|mus)\w*|dusurdu[mk]"
-    r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|dokul(?:me)?di|elimde\b|elinde\b)"
+    r"|(?:al|ye|ic|iç)\w*ken\b|koyunca|dokul(?:me)?di|elimde\b|elinde\b"
+    r"|(?:gibi|niyetine|yerine|yap(?:tim|acag\w*|arim)|olarak kullan\w*)\b)"
 )
 """What follows a thing that only belongs to something else, was given on the side, left behind or held."""
+_OLD_TR = re.compile(r"\beski $")
+"""Before what was taken away when the new one came."""
+_COLOUR_TR = re.compile(r"\breng?[ki]\w*|\b(?:kahve|fistik|cikolata|findik|cilek|karpuz)\w* (?:yesil|dediler|tonu)")
+"""Where colours are spoken of, a coffee or a pistachio is one."""
 _BESIDE_EN = re.compile(
     r"\b(?:out of|on|in|at|off|from|to|as|like|than|into|onto|inside|behind|under|over|near|past|beside)"
     r" (?:the|my|our|a|an|his|her|your|their) (?:[\w'-]+ )?$"
@@ -100,11 +105,11 @@ def named(text: str, lang: str, brand: Brand, common: Common) -> dict[str, str]:
     """
     folded = fold(text)
     taken = {fold(name) for name in brand.names}
-    sold = not sells_nothing(fold(brand.name)) or names_an_order(folded)
+    sold = not is_orderless(fold(brand.name), folded)
     found = {
         kind: {row: form for row in rows if fold(row[0]) not in taken and (form := _form(row, folded, lang))}
         for kind, rows in (("product", _rows(tuple(common.things))), ("treat", _rows(tuple(common.treats))))
-        if sold
+        if sold and not (kind == "treat" and lang == "tr" and _COLOUR_TR.search(folded))
     }
     every = [(kind, row, form) for kind, rows in found.items() for row, form in rows.items()]
     every = [one for one in every if not any(one[2] != two[2] and one[2] in two[2] for two in every)]
@@ -151,7 +156,12 @@ def _aside(form: str, folded: str, lang: str) -> bool:
         return all(_is_aside_en(folded[: m.start()], folded[m.end() :]) for m in found_en)
     stem = re.escape(word[:-1]) + _last(word)
     found = list(re.finditer(rf"\b{stem}({_TURKISH_SUFFIX})\b", folded))
-    return bool(found) and all(_OBLIQUE.fullmatch(m.group(1)) or _BESIDE_TR.match(folded, m.end()) for m in found)
+    return bool(found) and all(_is_aside_tr(m, folded) for m in found)
+
+
+def _is_aside_tr(found: re.Match[str], folded: str) -> bool:
+    beside = _OBLIQUE.fullmatch(found.group(1)) or _BESIDE_TR.match(folded, found.end())
+    return bool(beside or _OLD_TR.search(folded[: found.start()]))
 
 
 def _is_aside_en(before: str, after: str) -> bool:

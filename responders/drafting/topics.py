@@ -46,7 +46,8 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     ),
     "app": re.compile(
         r"uygulama|tasarim|arayuz|\bmenu(de|den|yu|ler|nuz|su)?\b|acilm(iyo|ad)"
-        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
+        r"|\bsite(de|ye|niz|si|nin)?\b|giris|sifre|guncelle(?!me (?:fark|bedel|ucret|oran|tutar))"
+        r"|ekran|bildirim|sepet|indir(dim|iyor)|\bapp\b|website"
         r"|log ?(in|ged)|password|update|crash|screen|notification|basket|checkout|\bbug"
     ),
     "price": re.compile(
@@ -107,6 +108,7 @@ _NO_ORDERS = re.compile(
     r"bank(asi)?\b|sigorta|hastane|\bklinik|poliklinik|eczane|\botel|pansiyon|\bhostel|\bokul|kolej|\bkres\b"
     r"|anaokulu|dershane|\bkurs|universite|\byurdu?\b|\byurt\b|belediye|hava ?yol|kanat hava|turizm|\btur\b"
     r"|seyahat|otobus|taksi|metrobus|\bgym\b|fitness|\bspor salon|kuafor|\bterzi|veteriner|\bhamam|sinema|tiyatro"
+    r"|\b(elektrik|su|(dogal ?)?gaz|hat|net|kart|hava|finans|emeklilik|yatirim|fly)$"
     r"|aquapark|\benerji|\bmobil\b|telekom|\basansor|akademi|\bnakliy|fatura|kuru temizleme|\betut\b"
     r"|insurance|assurance|hospital|clinic|\bhotel|\bschool|nursery|college|university|council|airways|airlines?\b"
     r"|\bbuses\b|\brail(way)?s?\b|\btrains\b|\bbarbers?\b|\bvets\b|cinemas?\b|\benergy\b|\bmobile$|telecom"
@@ -129,6 +131,16 @@ _PARCEL = re.compile(
     r"siparis|\bkargo|\bkurye|\bpaket|\bkoli|sepet|satin al|\border|parcel|package|\bdeliver|courier|tracking|bought"
 )
 
+_MAILS_CARDS = re.compile(r"\bbank|bank\b|\bkart$|finans|sigorta|katilim|insurance|assurance")
+_PURCHASE = re.compile(r"siparis|satin al|sepet|\border|bought")
+
+_RECORD = re.compile(
+    r"\b(?:soyad|soyis|isim|ismi|sifre|adres(?:im|imi|i|ini)?\b|kimlik|mail|e-?posta"
+    r"|telefon numara|koltuk numara|tarife|uyeli"
+    r"|(?:ucus|bilet|sefer|randevu|teslimat|rezervasyon) (?:tarih|saat)|ucak saat)\w*.{0,25}degis(?!im)"
+)
+"""What is written down of somebody: changed, it is no return."""
+
 
 def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str = "") -> str:
     """The judged topic with the most words in the mention, the vocabulary's order among equals.
@@ -146,6 +158,8 @@ def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str
     if _PLAIN["payment"].search(folded):
         return "payment"
     spoken = [topic for topic in judged if told.get(topic)]
+    if "returns" in spoken and _RECORD.search(folded) and not _PLAIN["returns"].search(folded):
+        spoken.remove("returns")
     if "shipping" in spoken and _carries_people(folded, brand):
         spoken.remove("shipping")
     if spoken:
@@ -157,7 +171,7 @@ def topic_for(judgement: Judgement, folded: str, names_a_thing: bool, brand: str
 
 
 def _carries_people(folded: str, brand: str) -> bool:
-    return (sells_nothing(brand) or _RIDE.search(folded) is not None) and not names_an_order(folded)
+    return is_orderless(brand, folded) or (_RIDE.search(folded) is not None and not names_an_order(folded))
 
 
 def is_service(folded: str) -> bool:
@@ -168,6 +182,15 @@ def is_service(folded: str) -> bool:
 def sells_nothing(name: str) -> bool:
     """Whether a brand is called after what has no orders: a bank, a hospital, a bus line, a school (name folded)."""
     return _NO_ORDERS.search(name) is not None
+
+
+def is_orderless(brand: str, folded: str) -> bool:
+    """Whether a brand called after what has no orders is written to and no order is spoken of (both folded).
+
+    To a bank or an insurer a courier is no order: he brings a card.
+    """
+    spoken = _PURCHASE if _MAILS_CARDS.search(brand) else _PARCEL
+    return sells_nothing(brand) and spoken.search(folded) is None
 
 
 def names_an_order(folded: str) -> bool:
