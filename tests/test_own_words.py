@@ -118,7 +118,7 @@ def test_a_prompt_with_other_variables_is_told(tmp_path: Path) -> None:
         ("shipping", ("complaint", "leads"), "{sinc} beklemek", "complaint.leads.0: {sinc} is no slot; known here: "),
         ("shipping", ("complaint", "leads"), "{span} beklemek", "complaint.leads.0: {span} is no slot"),
         ("shipping", ("complaint", "asks"), "{dm yaz", "complaint.asks.0: '{dm yaz' has a brace that is neither"),
-        ("shared", ("complaint", "0", "looks"), "{ürün} bakalım", "complaint.grief.looks.0: {ürün} is no slot"),
+        ("shared", ("complaint", "0", "looks"), "{ürün} bakalım", "complaint.bereaved.looks.0: {ürün} is no slot"),
         ("common", ("warm",), "{dm} yaz", "warm.0: {dm} is no slot; nothing is filled in here"),
         ("common", ("greetings", "sen"), "Selam {isim},", "greetings.sen.0: {isim} is no slot; known here: name"),
         (
