@@ -141,7 +141,7 @@ class Composer:
         if self.disclosure or wants(self.request, "shorter") or wants(self.request, "no_greeting"):
             return [""]
         name = first_name(self.request.author_name, self.request.brand) if self.form != "siz" else None
-        listed = [g for g in self.common.greetings[self.form] if not (self._mourns and g.startswith("Selam"))]
+        listed = [g for g in self.common.greetings[self.form] if not (g.startswith("Selam") and self._mourns)]
         if name:
             return [g.format(name=name) for g in listed if "{name}" in g or not g]
         return [g for g in listed if "{name}" not in g]

@@ -21,7 +21,7 @@ beside praise and chatter (decide.py) bring one or two in a hundred more."""
 FALSE_ALARMS = 1 / 500
 """Urgent rings people at night: at most one ordinary mention in 300 may. The networks that ship have learnt from dev
 too and are surer of themselves than those fitted here: four judges fitted to one in 300 rang for 4 or 5 in 1,000, and
-of three fitted to one in 450 the last for nearly 4."""
+four fitted to one in 450 for 3 or 4."""
 NEEDLESS = 0.02
 """At most this share of ordinary mentions goes to a person as if it were grave."""
 COMPLAINTS_RIGHT = 0.855
